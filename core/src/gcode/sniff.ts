@@ -1,0 +1,111 @@
+import type { Firmware } from '../commands/command.ts';
+import { type Producer, producerOf } from './dialects/all.ts';
+import { textOf } from './line.ts';
+
+/** What has to be known of a file before it is read line by line. */
+export interface Sniff {
+  readonly producer: Producer | undefined;
+  /** The firmware that the file was written for, where it says so. */
+  readonly flavor: Firmware | undefined;
+  /** How E counts at the start: from the file's settings or its numbers where no M82/M83 is to be found. */
+  readonly absoluteExtrusion: boolean;
+}
+
+/** How much of either end of a file is looked at. Post-processors put their own lines and pictures of
+ * several hundred KB before the slicer's. */
+export const SNIFF_BYTES = 512 * 1024;
+
+/**
+ * Looks at head and tail of a file.
+ *
+ * @param head the file's first bytes, @param tail its last ones; they may overlap
+ */
+export function sniff(head: Uint8Array, tail: Uint8Array): Sniff {
+  let producer: Producer | undefined;
+  let flavor: Firmware | undefined;
+  let relative: boolean | undefined;
+  for (const bytes of [head, tail]) {
+    for (const comment of commentLines(bytes)) {
+      producer ??= producerOf(comment);
+      flavor ??= flavorOf(comment);
+      const stated = /^use_relative_e_distances\s*=\s*([01])/.exec(comment);
+      if (stated) relative ??= stated[1] === '1';
+    }
+  }
+  return { producer, flavor, absoluteExtrusion: !(relative ?? looksRelative(head)) };
+}
+
+/** Slicers' names for firmwares. What is not one of the three families is read as Marlin, its ancestor. */
+const FLAVORS: Readonly<Record<string, Firmware>> = {
+  klipper: 'klipper',
+  marlin: 'marlin',
+  marlin2: 'marlin',
+  marlinfirmware: 'marlin',
+  griffin: 'marlin',
+  cheetah: 'marlin',
+  ultigcode: 'marlin',
+  reprap: 'marlin',
+  repetier: 'marlin',
+  sailfish: 'marlin',
+  reprapfirmware: 'reprap',
+  rrf: 'reprap',
+  'reprap (reprap)': 'reprap',
+  'marlin(volumetric)': 'marlin',
+};
+
+function flavorOf(comment: string): Firmware | undefined {
+  const match = /^(?:gcode_flavor\s*=\s*|FLAVOR:)(.+)$/.exec(comment);
+  const name = match?.[1]?.trim().toLowerCase();
+  return name !== undefined && Object.hasOwn(FLAVORS, name) ? FLAVORS[name] : undefined;
+}
+
+/** Comments that stand alone on a line, without `;` and blanks; long ones are pictures and left out. */
+function* commentLines(bytes: Uint8Array): Generator<string> {
+  let start = 0;
+  while (start < bytes.length) {
+    let end = bytes.indexOf(10, start);
+    if (end < 0) end = bytes.length;
+    let at = start;
+    while (bytes[at] === 32 || bytes[at] === 9) at += 1;
+    if (bytes[at] === 59 && end - at <= 300) {
+      while (bytes[at] === 59 || bytes[at] === 32) at += 1;
+      const stop = bytes[end - 1] === 13 ? end - 1 : end;
+      if (at < stop) yield textOf(bytes, at, stop).trimEnd();
+    }
+    start = end + 1;
+  }
+}
+
+/** Lines looked at to tell how E counts where the file never says. */
+const E_SAMPLE = 2_000;
+
+/**
+ * Whether E looks like a distance: a file without M82 and M83 leaves it to a macro. Positions mostly
+ * grow from line to line, distances do not.
+ */
+function looksRelative(head: Uint8Array): boolean {
+  let previous = 0;
+  let rising = 0;
+  let falling = 0;
+  let start = 0;
+  while (start < head.length && rising + falling < E_SAMPLE) {
+    let end = head.indexOf(10, start);
+    if (end < 0) end = head.length;
+    if (head[start] === 77 && head[start + 1] === 56) {
+      // M82 or M83 say it themselves; what comes before them follows the firmware's own default.
+      if (head[start + 2] === 50 || head[start + 2] === 51) return false;
+    }
+    const isMove = (head[start] === 71 || head[start] === 103) && head[start + 1] === 49;
+    if (isMove && end - start <= 200) {
+      const match = /^[^;]*[XY][^;]* E(-?[\d.]+)/i.exec(textOf(head, start, end));
+      const value = Number(match?.[1] ?? Number.NaN);
+      if (value > 0) {
+        if (value >= previous) rising += 1;
+        else falling += 1;
+        previous = value;
+      }
+    }
+    start = end + 1;
+  }
+  return falling > 20 && falling > rising * 0.15;
+}

@@ -1,0 +1,337 @@
+import type { Firmware } from '../commands/command.ts';
+import {
+  commandCode,
+  E,
+  F,
+  type GcodeLine,
+  hasParameter,
+  K,
+  P,
+  R,
+  S,
+  T,
+  UNITS_PER_ONE,
+  WORD_COMMAND,
+  X,
+  Y,
+  Z,
+} from '../gcode/line.ts';
+import { measureArc } from './arc.ts';
+import { E_USE, MOVE, type Move } from './move.ts';
+import { AXIS, extrudesAbsolutely, MAX_TOOLS, type MachineState } from './state.ts';
+import { interpretWordCommand } from './wordCommands.ts';
+
+const G0 = commandCode('G0');
+const G1 = commandCode('G1');
+const G2 = commandCode('G2');
+const G3 = commandCode('G3');
+const T0 = commandCode('T0');
+const BIT_X = 1 << X;
+const BIT_Y = 1 << Y;
+const BIT_Z = 1 << Z;
+const BIT_E = 1 << E;
+const BIT_F = 1 << F;
+const BITS_XYZ = BIT_X | BIT_Y | BIT_Z;
+const BITS_XYZE = BITS_XYZ | BIT_E;
+
+/** Nanoseconds for one nanometre at one millionth of a mm/min, which is one nanometre a minute. */
+const NANOSECONDS = 60e9;
+
+/**
+ * Applies one scanned line to `state` and says in `move` what it did. Commands that change nothing that
+ * is followed here leave both alone.
+ */
+export function interpretLine(
+  line: GcodeLine,
+  state: MachineState,
+  move: Move,
+  firmware: Firmware,
+): void {
+  move.kind = MOVE.none;
+  move.eUse = E_USE.none;
+  const { command } = line;
+  if (command === G1 || command === G0) moveTo(line, state, move, firmware, false);
+  else if (command === G2 || command === G3) moveTo(line, state, move, firmware, true);
+  else if (command >= T0 && command < T0 + 100_000) state.tool = Math.floor((command - T0) / 10);
+  else if (command === WORD_COMMAND) interpretWordCommand(line, state, move);
+  else if (command >= 10) OTHER_COMMANDS.get(command)?.(line, state, move, firmware);
+}
+
+function moveTo(
+  line: GcodeLine,
+  state: MachineState,
+  move: Move,
+  firmware: Firmware,
+  isArc: boolean,
+): void {
+  const { present, values } = line;
+  if ((present & BIT_F) !== 0) {
+    const feedrate = values[F] ?? 0;
+    if (feedrate > 0) state.feedrate = state.lengthFactor === 1 ? feedrate : feedrate * 25.4;
+  }
+  if ((present & BITS_XYZE) === 0 && !isArc) return;
+
+  const fromX = state.x;
+  const fromY = state.y;
+  const fromZ = state.z;
+  const wasKnown = state.known;
+  let toX = fromX;
+  let toY = fromY;
+  let toZ = fromZ;
+  if ((present & BITS_XYZ) !== 0) {
+    const factor = state.lengthFactor;
+    if (state.absolutePositions) {
+      if ((present & BIT_X) !== 0) toX = length(values[X] ?? 0, factor) + state.originX;
+      if ((present & BIT_Y) !== 0) toY = length(values[Y] ?? 0, factor) + state.originY;
+      if ((present & BIT_Z) !== 0) toZ = length(values[Z] ?? 0, factor) + state.originZ;
+      // X is bit 23, Y 24, Z 25: together they are the bits of `known`.
+      state.known |= (present >>> X) & 7;
+    } else {
+      if ((present & BIT_X) !== 0) toX += length(values[X] ?? 0, factor);
+      if ((present & BIT_Y) !== 0) toY += length(values[Y] ?? 0, factor);
+      if ((present & BIT_Z) !== 0) toZ += length(values[Z] ?? 0, factor);
+    }
+  }
+
+  let extruded = 0;
+  if ((present & BIT_E) !== 0) {
+    const value = length(values[E] ?? 0, state.lengthFactor);
+    if (extrudesAbsolutely(state, firmware)) {
+      extruded = value - state.e;
+      state.e = value;
+      state.known |= AXIS.e;
+      move.eUse = E_USE.position;
+    } else {
+      extruded = value;
+      state.e += value;
+      move.eUse = E_USE.distance;
+    }
+  }
+
+  // Where an axis has not been stated yet, its way is not known and counts nothing.
+  const dx = (wasKnown & AXIS.x) !== 0 ? toX - fromX : 0;
+  const dy = (wasKnown & AXIS.y) !== 0 ? toY - fromY : 0;
+  const dz = (wasKnown & AXIS.z) !== 0 ? toZ - fromZ : 0;
+  move.fromX = fromX;
+  move.fromY = fromY;
+  move.fromZ = fromZ;
+  move.extruded = extruded;
+  move.filament = 0;
+  move.changesZ = toZ !== fromZ;
+  move.changesXy = toX !== fromX || toY !== fromY;
+  move.isArc = isArc;
+  state.x = toX;
+  state.y = toY;
+  state.z = toZ;
+  if (isArc) {
+    measureArc(line, state, move);
+    move.changesXy = true;
+  } else if (dz === 0) move.length = Math.round(Math.sqrt(dx * dx + dy * dy));
+  else move.length = Math.round(Math.sqrt(dx * dx + dy * dy + dz * dz));
+
+  if (extruded !== 0) pushFilament(state, move, extruded);
+  if (move.changesXy) {
+    move.kind = extruded > 0 ? MOVE.extrude : extruded < 0 ? MOVE.wipe : MOVE.travel;
+  } else if (extruded !== 0) move.kind = extruded > 0 ? MOVE.unretract : MOVE.retract;
+  else move.kind = MOVE.travel;
+
+  const speed = state.feedrate * state.speedFactor;
+  const way = move.length !== 0 ? move.length : Math.abs(extruded);
+  move.duration = speed > 0 ? Math.round((way * NANOSECONDS) / speed) : 0;
+}
+
+/** Keeps account of what is pulled back, so that pushing it forward again is not filament used. */
+function pushFilament(state: MachineState, move: Move, extruded: number): void {
+  const tool = Math.min(state.tool, MAX_TOOLS - 1);
+  while (state.retracted.length <= tool) state.retracted.push(0);
+  const retracted = (state.retracted[tool] ?? 0) - extruded;
+  if (retracted < 0) {
+    move.filament = -retracted;
+    state.retracted[tool] = 0;
+  } else state.retracted[tool] = retracted;
+}
+
+function length(value: number, factor: number): number {
+  return factor === 1 ? value : Math.round(value * factor);
+}
+
+type Apply = (line: GcodeLine, state: MachineState, move: Move, firmware: Firmware) => void;
+
+/** Everything but moves and tool choices, by command. */
+const OTHER_COMMANDS: ReadonlyMap<number, Apply> = new Map(
+  Object.entries({
+    G4: (line, _state, move) => dwell(line, move),
+    G10: (line, state) => {
+      if (!hasParameter(line, P)) state.firmwareRetracted = true;
+      else setHotend(state, tool(line, P, state), value(line, S));
+    },
+    G11: (_line, state) => {
+      state.firmwareRetracted = false;
+    },
+    G17: (_line, state) => {
+      state.arcPlane = 0;
+    },
+    G18: (_line, state) => {
+      state.arcPlane = 1;
+    },
+    G19: (_line, state) => {
+      state.arcPlane = 2;
+    },
+    G20: (_line, state) => {
+      state.lengthFactor = 25.4;
+    },
+    G21: (_line, state) => {
+      state.lengthFactor = 1;
+    },
+    G28: (line, state) => home(line, state),
+    G90: (_line, state, _move, firmware) => {
+      state.absolutePositions = true;
+      if (firmware === 'marlin') state.absoluteExtrusion = true;
+    },
+    G91: (_line, state, _move, firmware) => {
+      state.absolutePositions = false;
+      if (firmware === 'marlin') state.absoluteExtrusion = false;
+    },
+    G92: (line, state, move) => setPosition(line, state, move),
+    M82: (_line, state) => {
+      state.absoluteExtrusion = true;
+    },
+    M83: (_line, state) => {
+      state.absoluteExtrusion = false;
+    },
+    M104: (line, state, _move, firmware) => hotend(line, state, firmware, false),
+    M109: (line, state, _move, firmware) => hotend(line, state, firmware, true),
+    M106: (line, state, _move, firmware) => fan(line, state, firmware),
+    M107: (line, state, _move, firmware) => {
+      if (firmware === 'klipper' || !(value(line, P) ?? 0)) state.fan = 0;
+    },
+    M140: (line, state, _move, firmware) => bed(line, state, firmware, false),
+    M190: (line, state, _move, firmware) => bed(line, state, firmware, true),
+    M141: (line, state) => {
+      state.chamberTarget = value(line, S) ?? state.chamberTarget;
+    },
+    M191: (line, state) => {
+      state.chamberTarget = value(line, S) ?? value(line, R) ?? state.chamberTarget;
+    },
+    M204: (line, state, _move, firmware) => acceleration(line, state, firmware),
+    M220: (line, state) => {
+      state.speedFactor = (value(line, S) ?? 100) / 100;
+    },
+    M221: (line, state) => {
+      state.flowFactor = (value(line, S) ?? 100) / 100;
+    },
+    M900: (line, state) => {
+      state.pressureAdvance = value(line, K) ?? state.pressureAdvance;
+    },
+    M572: (line, state) => {
+      state.pressureAdvance = value(line, S) ?? state.pressureAdvance;
+    },
+  } satisfies Record<string, Apply>).map(([name, apply]) => [commandCode(name), apply]),
+);
+
+function value(line: GcodeLine, letter: number): number | undefined {
+  return hasParameter(line, letter) ? (line.values[letter] ?? 0) / UNITS_PER_ONE : undefined;
+}
+
+function tool(line: GcodeLine, letter: number, state: MachineState): number {
+  const stated = value(line, letter);
+  return stated === undefined || stated < 0 ? state.tool : Math.floor(stated);
+}
+
+function dwell(line: GcodeLine, move: Move): void {
+  const milliseconds = value(line, P) ?? (value(line, S) ?? 0) * 1000;
+  move.kind = MOVE.none;
+  move.duration = Math.max(0, Math.round(milliseconds * 1e6));
+}
+
+function home(line: GcodeLine, state: MachineState): void {
+  const named = axesNamed(line);
+  const axes = named === 0 ? AXIS.x | AXIS.y | AXIS.z : named;
+  state.homed |= axes;
+  // Where the endstops are is the printer's business: the position is open until a move states it.
+  state.known &= ~axes;
+  if ((axes & AXIS.x) !== 0) state.originX = 0;
+  if ((axes & AXIS.y) !== 0) state.originY = 0;
+  if ((axes & AXIS.z) !== 0) state.originZ = 0;
+}
+
+/** Axes that a line names with or without a number: `G28 X Y0`. */
+export function axesNamed(line: GcodeLine): number {
+  let axes = (line.present >>> X) & 7;
+  for (let at = line.wordEnd; at < line.commentStart; at++) {
+    const letter = ((line.bytes[at] ?? 0) & 0xdf) - 65;
+    if (letter >= X && letter <= Z) axes |= 1 << (letter - X);
+  }
+  return axes;
+}
+
+function setPosition(line: GcodeLine, state: MachineState, move: Move): void {
+  const factor = state.lengthFactor;
+  const { values } = line;
+  const all = (line.present & BITS_XYZE) === 0;
+  if (hasParameter(line, X)) state.originX = state.x - length(values[X] ?? 0, factor);
+  if (hasParameter(line, Y)) state.originY = state.y - length(values[Y] ?? 0, factor);
+  if (hasParameter(line, Z)) state.originZ = state.z - length(values[Z] ?? 0, factor);
+  if (all) {
+    state.originX = state.x;
+    state.originY = state.y;
+    state.originZ = state.z;
+  }
+  if (all || hasParameter(line, E)) {
+    state.e = all ? 0 : length(values[E] ?? 0, factor);
+    state.known |= AXIS.e;
+    move.eUse = E_USE.set;
+  }
+}
+
+/** Klipper reads only S and takes a missing one for 0; Marlin and RepRapFirmware wait on R as well. */
+function target(line: GcodeLine, firmware: Firmware, waits: boolean): number | undefined {
+  const stated = value(line, S);
+  if (firmware === 'klipper') return stated ?? 0;
+  return stated ?? (waits ? value(line, R) : undefined);
+}
+
+function hotend(line: GcodeLine, state: MachineState, firmware: Firmware, waits: boolean): void {
+  const index = tool(line, firmware === 'reprap' && hasParameter(line, P) ? P : T, state);
+  setHotend(state, index, target(line, firmware, waits));
+  const bit = 1 << Math.min(index, MAX_TOOLS - 1);
+  if (waits) state.hotendWaited |= bit;
+  else state.hotendWaited &= ~bit;
+}
+
+function setHotend(state: MachineState, index: number, degrees: number | undefined): void {
+  if (degrees === undefined) return;
+  const place = Math.min(index, MAX_TOOLS - 1);
+  while (state.hotendTargets.length <= place) state.hotendTargets.push(-1);
+  state.hotendTargets[place] = degrees;
+}
+
+function bed(line: GcodeLine, state: MachineState, firmware: Firmware, waits: boolean): void {
+  state.bedTarget = target(line, firmware, waits) ?? state.bedTarget;
+  state.bedWaited = waits;
+}
+
+function fan(line: GcodeLine, state: MachineState, firmware: Firmware): void {
+  // Klipper has no fan index: whatever P says, the part fan turns.
+  if (firmware !== 'klipper' && (value(line, P) ?? 0) !== 0) return;
+  const speed = value(line, S) ?? 255;
+  state.fan = Math.min(1, Math.max(0, firmware === 'reprap' && speed <= 1 ? speed : speed / 255));
+}
+
+function acceleration(line: GcodeLine, state: MachineState, firmware: Firmware): void {
+  const general = value(line, S);
+  const printing = value(line, P);
+  const travelling = value(line, T);
+  if (general !== undefined) {
+    state.acceleration = general;
+    state.travelAcceleration = general;
+  } else if (firmware === 'klipper') {
+    // Klipper takes the smaller of P and T, and nothing where one is missing.
+    if (printing === undefined || travelling === undefined) return;
+    state.acceleration = Math.min(printing, travelling);
+    state.travelAcceleration = state.acceleration;
+  } else {
+    state.acceleration = printing ?? state.acceleration;
+    state.travelAcceleration = travelling ?? state.travelAcceleration;
+  }
+}

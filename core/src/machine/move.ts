@@ -1,0 +1,49 @@
+/** What a line does to the machine's position. */
+export const MOVE = {
+  /** The line moves nothing. */
+  none: 0,
+  /** The head moves and no filament is pushed. */
+  travel: 1,
+  /** The head moves in the plane and filament is pushed. */
+  extrude: 2,
+  /** Filament only, backwards or forwards. */
+  retract: 3,
+  unretract: 4,
+  /** The head moves while filament is pulled back. */
+  wipe: 5,
+} as const;
+
+export type MoveKind = (typeof MOVE)[keyof typeof MOVE];
+
+/** How a line used the extruder's position. */
+export const E_USE = { none: 0, distance: 1, position: 2, set: 3 } as const;
+
+/**
+ * What one line did. The interpreter fills the same record again and again. Lengths are whole
+ * nanometres, positions are the machine's own.
+ */
+export class Move {
+  kind: MoveKind = MOVE.none;
+  fromX = 0;
+  fromY = 0;
+  fromZ = 0;
+  /** Length of the path, along the arc for arcs; 0 where the start is not known. */
+  length = 0;
+  /** Filament pushed (positive) or pulled back, before M221. */
+  extruded = 0;
+  /** Filament that left the nozzle for good: pushed beyond what had been pulled back. */
+  filament = 0;
+  /** Smallest time the move can take, in whole nanoseconds: its length at its feedrate. */
+  duration = 0;
+  /** The line moved Z. */
+  changesZ = false;
+  /** The line moved X or Y. */
+  changesXy = false;
+  /** G2 or G3, with its centre (nm) and the angle it turns (radians, counter-clockwise positive). */
+  isArc = false;
+  centreFirst = 0;
+  centreSecond = 0;
+  sweep = 0;
+  /** One of `E_USE`. */
+  eUse: number = E_USE.none;
+}

@@ -1,0 +1,115 @@
+import { type GcodeLine, lineCommandName, UNITS_PER_ONE } from '../gcode/line.ts';
+import { wordNumber, wordParameter } from '../gcode/words.ts';
+import { E_USE, type Move } from './move.ts';
+import { AXIS, MAX_TOOLS, type MachineState } from './state.ts';
+
+/** Applies Klipper's own commands (`SET_VELOCITY_LIMIT`, `SAVE_GCODE_STATE`, …) to the state. */
+export function interpretWordCommand(line: GcodeLine, state: MachineState, move: Move): void {
+  WORD_COMMANDS.get(lineCommandName(line))?.(line, state, move);
+}
+
+type Apply = (line: GcodeLine, state: MachineState, move: Move) => void;
+
+const WORD_COMMANDS: ReadonlyMap<string, Apply> = new Map(
+  Object.entries({
+    SET_VELOCITY_LIMIT: (line, state) => {
+      const acceleration = wordNumber(line, 'ACCEL');
+      if (acceleration !== undefined) {
+        state.acceleration = acceleration;
+        state.travelAcceleration = acceleration;
+      }
+      state.squareCornerVelocity =
+        wordNumber(line, 'SQUARE_CORNER_VELOCITY') ?? state.squareCornerVelocity;
+    },
+    SET_PRESSURE_ADVANCE: (line, state) => {
+      state.pressureAdvance = wordNumber(line, 'ADVANCE') ?? state.pressureAdvance;
+    },
+    SET_HEATER_TEMPERATURE: (line, state) => {
+      const heater = wordParameter(line, 'HEATER')?.toLowerCase() ?? '';
+      setHeater(state, heater, wordNumber(line, 'TARGET') ?? 0);
+    },
+    TEMPERATURE_WAIT: (line, state) => {
+      const sensor = wordParameter(line, 'SENSOR')?.toLowerCase() ?? '';
+      const tool = extruderNumber(sensor);
+      if (tool !== undefined) state.hotendWaited |= 1 << tool;
+      if (sensor === 'heater_bed') state.bedWaited = true;
+    },
+    TURN_OFF_HEATERS: (_line, state) => {
+      state.hotendTargets = state.hotendTargets.map(() => 0);
+      state.bedTarget = 0;
+    },
+    ACTIVATE_EXTRUDER: (line, state) => {
+      state.tool =
+        extruderNumber(wordParameter(line, 'EXTRUDER')?.toLowerCase() ?? '') ?? state.tool;
+    },
+    SET_KINEMATIC_POSITION: (line, state) => {
+      for (const axis of ['x', 'y', 'z'] as const) {
+        const stated = wordNumber(line, axis.toUpperCase());
+        if (stated !== undefined) state[axis] = Math.round(stated * UNITS_PER_ONE);
+        state.known |= AXIS[axis];
+        state.homed |= AXIS[axis];
+      }
+    },
+    SET_GCODE_OFFSET: (line, state) => {
+      state.originX = offset(line, 'X', state.originX);
+      state.originY = offset(line, 'Y', state.originY);
+      state.originZ = offset(line, 'Z', state.originZ);
+    },
+    SAVE_GCODE_STATE: (line, state, move) => {
+      move.eUse = E_USE.position;
+      const saved = new Map(state.saved);
+      saved.set(wordParameter(line, 'NAME') ?? 'default', {
+        x: state.x,
+        y: state.y,
+        z: state.z,
+        e: state.e,
+        originX: state.originX,
+        originY: state.originY,
+        originZ: state.originZ,
+        absolutePositions: state.absolutePositions,
+        absoluteExtrusion: state.absoluteExtrusion,
+        feedrate: state.feedrate,
+        speedFactor: state.speedFactor,
+        flowFactor: state.flowFactor,
+      });
+      state.saved = saved;
+    },
+    RESTORE_GCODE_STATE: (line, state) => {
+      const saved = state.saved.get(wordParameter(line, 'NAME') ?? 'default');
+      if (!saved) return;
+      // Klipper restores modes and the zero points; it moves back only with MOVE=1.
+      const { x, y, z, e, ...modes } = saved;
+      Object.assign(state, modes);
+      if (wordNumber(line, 'MOVE') === 1) {
+        state.x = x;
+        state.y = y;
+        state.z = z;
+      }
+      state.e = e;
+    },
+  } satisfies Record<string, Apply>),
+);
+
+function offset(line: GcodeLine, axis: string, current: number): number {
+  const absolute = wordNumber(line, axis);
+  if (absolute !== undefined) return Math.round(absolute * UNITS_PER_ONE);
+  const adjust = wordNumber(line, `${axis}_ADJUST`);
+  return adjust === undefined ? current : current + Math.round(adjust * UNITS_PER_ONE);
+}
+
+function setHeater(state: MachineState, heater: string, degrees: number): void {
+  const tool = extruderNumber(heater);
+  if (heater === 'heater_bed') state.bedTarget = degrees;
+  else if (tool !== undefined) {
+    while (state.hotendTargets.length <= tool) state.hotendTargets.push(-1);
+    state.hotendTargets[tool] = degrees;
+    state.hotendWaited &= ~(1 << tool);
+  }
+}
+
+/** `extruder` is 0, `extruder1` is 1 and so on, as Klipper names them. */
+function extruderNumber(name: string): number | undefined {
+  const match = /^extruder(\d{0,2})$/.exec(name);
+  if (!match) return undefined;
+  return Math.min(Number(match[1] || 0), MAX_TOOLS - 1);
+}

@@ -1,0 +1,150 @@
+import type {
+  FeatureOutline,
+  LayerOutline,
+  ObjectOutline,
+  SectionOutline,
+  TotalsOutline,
+} from '../contract/outline.ts';
+import type { Dialect } from '../gcode/dialects/dialect.ts';
+import { UNITS_PER_ONE } from '../gcode/line.ts';
+import { byteOfLine, type GcodeText } from '../gcode/text.ts';
+import { featureWords, type Print, type PrintLayer } from './compose.ts';
+import type { Names } from './readChunk.ts';
+import { SEGMENT, SUM } from './segments.ts';
+
+/** The layers of a print as every surface shows them. */
+export function layerOutlines(print: Print, text: GcodeText): LayerOutline[] {
+  let previousZ = 0;
+  return print.layers.map((layer, index) => {
+    const outline = layerOutline(layer, index, previousZ, text);
+    previousZ = outline.z ?? previousZ;
+    return outline;
+  });
+}
+
+function layerOutline(
+  layer: PrintLayer,
+  index: number,
+  previousZ: number,
+  text: GcodeText,
+): LayerOutline {
+  const { sums } = layer;
+  const statedZ = Number.isNaN(layer.statedZ) ? null : millimetres(layer.statedZ);
+  const movedZ = Number.isNaN(sums[SUM.firstZ]) ? null : millimetres(sums[SUM.firstZ] ?? 0);
+  const z = statedZ ?? movedZ;
+  const statedHeight = layer.statedHeight > 0 ? millimetres(layer.statedHeight) : null;
+  // A layer below the one before it is the first of another object.
+  const risen = z === null ? null : round(z - (z > previousZ ? previousZ : 0));
+  return {
+    index,
+    number: Number.isNaN(layer.number) ? index + 1 : layer.number,
+    z,
+    zCertainty: statedZ !== null ? 'known' : movedZ !== null ? 'inferred' : 'unavailable',
+    height: statedHeight ?? risen,
+    heightCertainty: statedHeight !== null ? 'known' : risen !== null ? 'inferred' : 'unavailable',
+    firstLine: layer.firstLine + 1,
+    lastLine: layer.lastLine + 1,
+    firstByte: byteOfLine(text, layer.firstLine),
+    lastByte: byteOfLine(text, layer.lastLine + 1) - 1,
+    seconds: seconds(sums),
+    filamentMm: millimetres(sums[SUM.filament] ?? 0),
+    travelMm: millimetres(sums[SUM.travelLength] ?? 0),
+    extrudeMm: millimetres(sums[SUM.extrudeLength] ?? 0),
+    retractions: sums[SUM.retractions] ?? 0,
+    moves: sums[SUM.moves] ?? 0,
+  };
+}
+
+/** The features of one layer in order; they tile its lines. */
+export function featureOutlines(
+  print: Print,
+  layerIndex: number,
+  names: Names,
+  dialect: Dialect | undefined,
+): FeatureOutline[] {
+  const layer = print.layers[layerIndex];
+  if (!layer) return [];
+  return print.features
+    .slice(layer.firstFeature, layer.firstFeature + layer.featureCount)
+    .map((feature) => ({
+      ...featureWords(feature, names, dialect),
+      firstLine: feature.firstLine + 1,
+      lastLine: feature.lastLine + 1,
+      seconds: seconds(feature.sums),
+      filamentMm: millimetres(feature.sums[SUM.filament] ?? 0),
+      ...(feature.continued ? { continued: true as const } : {}),
+    }));
+}
+
+/** What lies before, in and behind the layers; together every line once. */
+export function sectionOutlines(print: Print): SectionOutline[] {
+  const first = print.layers[0];
+  if (!first) {
+    return print.lineCount === 0
+      ? []
+      : [{ kind: 'start', firstLine: 1, lastLine: print.lineCount }];
+  }
+  const sections: SectionOutline[] = [];
+  if (first.firstLine > 0)
+    sections.push({ kind: 'start', firstLine: 1, lastLine: first.firstLine });
+  sections.push({ kind: 'layers', firstLine: first.firstLine + 1, lastLine: print.endLine });
+  if (print.endLine < print.lineCount)
+    sections.push({ kind: 'end', firstLine: print.endLine + 1, lastLine: print.lineCount });
+  return sections;
+}
+
+const MARKED_BY: Readonly<Record<number, ObjectOutline['markedBy']>> = {
+  [SEGMENT.excludeObject]: 'EXCLUDE_OBJECT',
+  [SEGMENT.m486]: 'M486',
+  [SEGMENT.m624]: 'M624',
+  [SEGMENT.printingObject]: 'printing object',
+  [SEGMENT.mesh]: 'MESH',
+};
+
+export function objectOutlines(print: Print): ObjectOutline[] {
+  return print.objects.map((object) => ({
+    name: object.name,
+    ranges: object.ranges.map((range) => ({
+      firstLine: range.firstLine + 1,
+      lastLine: range.lastLine + 1,
+    })),
+    filamentMm: millimetres(object.sums[SUM.filament] ?? 0),
+    extrudeMm: millimetres(object.sums[SUM.extrudeLength] ?? 0),
+    markedBy: MARKED_BY[object.markedBy] ?? 'printing object',
+  }));
+}
+
+/** Sums of all layers. @param filamentG as the slicer's footer states it */
+export function totalsOutline(print: Print, filamentG: number | undefined): TotalsOutline {
+  const { totals } = print;
+  const at = (sum: number) => millimetres(totals[sum] ?? 0);
+  return {
+    seconds: seconds(totals),
+    filamentMm: at(SUM.filament),
+    outsideLayersFilamentMm: millimetres(print.outside[SUM.filament] ?? 0),
+    filamentMmByTool: print.filamentByTool.map(millimetres),
+    ...(filamentG === undefined ? {} : { filamentG }),
+    travelMm: at(SUM.travelLength),
+    extrudeMm: at(SUM.extrudeLength),
+    retractions: totals[SUM.retractions] ?? 0,
+    bounds:
+      (totals[SUM.extrudingMoves] ?? 0) === 0
+        ? null
+        : {
+            min: [at(SUM.minX), at(SUM.minY), at(SUM.minZ)],
+            max: [at(SUM.maxX), at(SUM.maxY), at(SUM.maxZ)],
+          },
+  };
+}
+
+function millimetres(nanometres: number): number {
+  return nanometres / UNITS_PER_ONE;
+}
+
+function round(value: number): number {
+  return Math.round(value * UNITS_PER_ONE) / UNITS_PER_ONE;
+}
+
+function seconds(sums: Float64Array): number {
+  return Math.round((sums[SUM.duration] ?? 0) / 1e6) / 1e3;
+}

@@ -1,0 +1,190 @@
+import type { Firmware } from '../commands/command.ts';
+import type { Dialect } from '../gcode/dialects/dialect.ts';
+import { SNIFF_BYTES, type Sniff, sniff } from '../gcode/sniff.ts';
+import { bytesOfRange, type GcodeText, type TextChange } from '../gcode/text.ts';
+import { cloneState, initialState, type MachineState, sameState } from '../machine/state.ts';
+import { composePrint, type Print } from './compose.ts';
+import {
+  type ChunkReader,
+  type ChunkReading,
+  chunkReader,
+  emptyNames,
+  type LineVisitor,
+  type Names,
+  readChunk,
+} from './readChunk.ts';
+
+/** Something that goes along with the reading and keeps its own result for each chunk, such as the rules.
+ * `Result` is opaque to the reading. */
+export interface Companion<Result> {
+  /** Begins a chunk: `before` is the result of the chunk before it. The visitor sees every line. */
+  begin(before: Result | undefined): { readonly visit: LineVisitor; finish(): Result };
+  /** Whether two results lead to the same reading of the chunks behind them. */
+  leadsAlike(a: Result | undefined, b: Result | undefined): boolean;
+}
+
+/** How a file is to be read. */
+export interface ReadingOptions {
+  /** The person's choice; 'auto' takes what the file says, or Klipper. */
+  readonly flavor: Firmware | 'auto';
+}
+
+/**
+ * A text with everything read from it so far. It is changed by `advance` and `applyChange` only; between
+ * the two, whoever reads it sees chunks that are read (`done`) or still to be read.
+ */
+export class Reading<Result> {
+  text: GcodeText;
+  readonly options: ReadingOptions;
+  readonly companion: Companion<Result>;
+  sniffed: Sniff;
+  names: Names;
+  /** One for each chunk of the text; undefined where it is to be read. */
+  chunks: (ChunkReading | undefined)[];
+  results: (Result | undefined)[];
+  /** The first chunk that may not be up to date; the text's chunk count when all are. */
+  next = 0;
+  private reader: ChunkReader;
+  private composed: Print | undefined;
+
+  constructor(text: GcodeText, options: ReadingOptions, companion: Companion<Result>) {
+    this.text = text;
+    this.options = options;
+    this.companion = companion;
+    this.sniffed = sniffText(text);
+    this.names = emptyNames();
+    this.chunks = new Array(text.chunks.length).fill(undefined);
+    this.results = new Array(text.chunks.length).fill(undefined);
+    this.reader = chunkReader(this.firmware, this.names);
+  }
+
+  get firmware(): Firmware {
+    return this.options.flavor === 'auto'
+      ? (this.sniffed.flavor ?? 'klipper')
+      : this.options.flavor;
+  }
+
+  get dialect(): Dialect | undefined {
+    return this.sniffed.producer?.dialect;
+  }
+
+  get done(): boolean {
+    return this.next >= this.text.chunks.length;
+  }
+
+  /** 0 to 1: how much of the text has been read. */
+  get progress(): number {
+    const total = this.text.byteCount;
+    return total === 0 ? 1 : (this.text.chunkByte[this.next] ?? total) / total;
+  }
+
+  /** Reads the next chunk that is not up to date, and passes over those that stay as they are. */
+  advance(): void {
+    const { text, chunks, results, companion } = this;
+    const index = this.next;
+    if (index >= text.chunks.length) return;
+    this.composed = undefined;
+    const known = chunks[index];
+    const entry = this.stateBefore(index);
+    const before = index === 0 ? undefined : results[index - 1];
+    if (known && this.staysAsItIs(index, known, entry)) {
+      this.next = index + 1;
+      return;
+    }
+    const state = cloneState(entry);
+    const { visit, finish } = companion.begin(before);
+    const bytes = text.chunks[index]?.bytes ?? new Uint8Array(0);
+    chunks[index] = readChunk(this.reader, bytes, state, visit);
+    results[index] = finish();
+    this.entryResults[index] = before;
+    this.next = index + 1;
+  }
+
+  /** Reads to the end without a pause. */
+  finish(): this {
+    while (!this.done) this.advance();
+    return this;
+  }
+
+  /** Takes over an edited text. Only the chunks that the edit made anew are marked for reading. */
+  applyChange(change: TextChange): void {
+    const before = this.text;
+    this.text = change.text;
+    this.composed = undefined;
+    const fresh = new Array(change.inserted).fill(undefined);
+    this.chunks.splice(change.at, change.removed, ...fresh);
+    this.results.splice(change.at, change.removed, ...fresh);
+    this.entryResults.splice(change.at, change.removed, ...fresh);
+    this.next = Math.min(this.next, change.at);
+    if (touchesEnds(before, change) && this.sniffAgain()) this.startAnew();
+  }
+
+  /** Layers, features and objects of what has been read. */
+  print(): Print {
+    this.composed ??= composePrint(
+      this.chunks
+        .slice(0, this.next)
+        .flatMap((chunk, index) =>
+          chunk ? [{ segments: chunk.segments, line: this.text.chunkLine[index] ?? 0 }] : [],
+        ),
+      this.text.chunkLine[this.next] ?? 0,
+      this.names,
+    );
+    return this.composed;
+  }
+
+  /** The state in which a chunk is entered, provided those before it have been read. */
+  stateBefore(index: number): MachineState {
+    const before = index === 0 ? undefined : this.chunks[index - 1];
+    return before ? before.exit : initialState(this.sniffed.absoluteExtrusion);
+  }
+
+  /** What the companion had said before a chunk when that chunk was read. */
+  private entryResults: (Result | undefined)[] = [];
+
+  private staysAsItIs(index: number, known: ChunkReading, entry: MachineState): boolean {
+    const before = index === 0 ? undefined : this.results[index - 1];
+    if (!this.companion.leadsAlike(before, this.entryResults[index])) return false;
+    if (sameState(known.entry, entry)) return true;
+    if (known.dependsOnE || !sameState(known.entry, entry, true)) return false;
+    // Only the extruder's position differs and nothing in the chunk looks at it: it moves along.
+    const shift = known.setsE ? 0 : entry.e - known.entry.e;
+    const exit = cloneState(known.exit);
+    exit.e += shift;
+    this.chunks[index] = { ...known, entry: cloneState(entry), exit };
+    return true;
+  }
+
+  private sniffAgain(): boolean {
+    const before = this.sniffed;
+    this.sniffed = sniffText(this.text);
+    const after = this.sniffed;
+    return before.flavor !== after.flavor || before.absoluteExtrusion !== after.absoluteExtrusion;
+  }
+
+  private startAnew(): void {
+    this.names = emptyNames();
+    this.reader = chunkReader(this.firmware, this.names);
+    this.chunks.fill(undefined);
+    this.results.fill(undefined);
+    this.next = 0;
+  }
+}
+
+/** A companion for readers that want nothing but the print. */
+export const NO_COMPANION: Companion<null> = {
+  begin: () => ({ visit: () => {}, finish: () => null }),
+  leadsAlike: () => true,
+};
+
+function sniffText(text: GcodeText): Sniff {
+  const head = bytesOfRange(text, 0, Math.min(SNIFF_BYTES, text.byteCount));
+  const tail = bytesOfRange(text, Math.max(0, text.byteCount - SNIFF_BYTES), text.byteCount);
+  return sniff(head, tail);
+}
+
+function touchesEnds(before: GcodeText, change: TextChange): boolean {
+  const start = before.chunkByte[change.at] ?? 0;
+  const end = before.chunkByte[change.at + change.removed] ?? before.byteCount;
+  return start < SNIFF_BYTES || end > before.byteCount - SNIFF_BYTES;
+}

@@ -1,0 +1,178 @@
+import type { StateAnswer } from '../contract/server.ts';
+import { UNITS_PER_ONE } from '../gcode/line.ts';
+import { chunkOfLine, lastAtOrBelow } from '../gcode/text.ts';
+import {
+  cloneState,
+  extrudesAbsolutely,
+  filePosition,
+  MAX_TOOLS,
+  type MachineState,
+} from '../machine/state.ts';
+import { featureWords, type Print, type PrintFeature, type PrintLayer } from './compose.ts';
+import { chunkReader, emptyNames, readChunk } from './readChunk.ts';
+import type { Reading } from './reading.ts';
+import { addSums, clearSums, SUM, SUMS } from './segments.ts';
+
+/**
+ * The state of the machine before a line (0-based; behind the last line it is the state at the end).
+ * Costs the reading of one chunk at most.
+ */
+export function stateBeforeLine<Result>(reading: Reading<Result>, line: number): StateAnswer {
+  const { text } = reading;
+  const wanted = Math.min(Math.max(0, Math.floor(line)), text.lineCount);
+  const index = chunkOfLine(text, Math.max(0, Math.min(wanted, text.lineCount - 1)));
+  const sums = new Float64Array(SUMS);
+  clearSums(sums, 0);
+  for (let i = 0; i < index; i++) addChunkSums(sums, reading.chunks[i]?.segments);
+  const state = stateInChunk(reading, index, wanted, sums);
+  return report(reading, state, sums, wanted);
+}
+
+/** The machine's raw state before a line, for callers that need more than the report. */
+export function machineStateBeforeLine<Result>(
+  reading: Reading<Result>,
+  line: number,
+): MachineState {
+  const { text } = reading;
+  const wanted = Math.min(Math.max(0, line), text.lineCount);
+  const index = chunkOfLine(text, Math.max(0, Math.min(wanted, text.lineCount - 1)));
+  return stateInChunk(reading, index, wanted, new Float64Array(SUMS));
+}
+
+function stateInChunk<Result>(
+  reading: Reading<Result>,
+  index: number,
+  wanted: number,
+  sums: Float64Array,
+): MachineState {
+  const { text } = reading;
+  const chunk = text.chunks[index];
+  const before = reading.chunks[index]?.entry ?? reading.stateBefore(index);
+  if (!chunk) return before;
+  const local = wanted - (text.chunkLine[index] ?? 0);
+  const end = local < chunk.lineStarts.length ? (chunk.lineStarts[local] ?? 0) : chunk.bytes.length;
+  const names = { list: [...reading.names.list], indexOf: new Map(reading.names.indexOf) };
+  const reader = chunkReader(reading.firmware, local === 0 ? emptyNames() : names);
+  const part = readChunk(reader, chunk.bytes.subarray(0, end), cloneState(before));
+  addChunkSums(sums, part.segments);
+  return part.exit;
+}
+
+function addChunkSums(
+  sums: Float64Array,
+  segments: { readonly count: number; readonly sums: Float64Array } | undefined,
+): void {
+  if (!segments) return;
+  for (let i = 0; i < segments.count; i++) addSums(sums, 0, segments.sums, i * SUMS);
+}
+
+function report<Result>(
+  reading: Reading<Result>,
+  state: MachineState,
+  sums: Float64Array,
+  line: number,
+): StateAnswer {
+  const print = reading.print();
+  const layerIndex = layerOfLine(print.layers, line);
+  const layer = layerIndex < 0 ? undefined : print.layers[layerIndex];
+  const feature = layer ? featureOfLine(print, layer, line) : undefined;
+  const words = feature ? featureWords(feature, reading.names, reading.dialect) : undefined;
+  const z = layer === undefined ? null : layerZ(layer.statedZ, layer.sums);
+  const tool = Math.min(state.tool, MAX_TOOLS - 1);
+  return {
+    line: line + 1,
+    position: {
+      x: filePosition(state, 'x') ?? null,
+      y: filePosition(state, 'y') ?? null,
+      z: filePosition(state, 'z') ?? null,
+    },
+    extruder: {
+      tool: state.tool,
+      e: filePosition(state, 'e') ?? null,
+      filamentUsedMm: (sums[SUM.filament] ?? 0) / UNITS_PER_ONE,
+      retractedMm: (state.retracted[tool] ?? 0) / UNITS_PER_ONE,
+    },
+    feedrate: state.feedrate === 0 ? null : state.feedrate / UNITS_PER_ONE,
+    temperatures: {
+      target: {
+        hotend: state.hotendTargets.map(known),
+        bed: known(state.bedTarget),
+        chamber: known(state.chamberTarget),
+      },
+    },
+    fan: state.fan,
+    modes: {
+      positioning: state.absolutePositions ? 'absolute' : 'relative',
+      extrusion: extrudesAbsolutely(state, reading.firmware) ? 'absolute' : 'relative',
+      units: state.lengthFactor === 1 ? 'mm' : 'inch',
+      speedFactor: state.speedFactor,
+      flowFactor: state.flowFactor,
+      accelerationMmPerS2: known(state.acceleration),
+      pressureAdvance: known(state.pressureAdvance),
+      homed: (['x', 'y', 'z'] as const).filter((_axis, bit) => (state.homed >> bit) & 1),
+    },
+    layer:
+      layer === undefined
+        ? null
+        : {
+            index: layerIndex,
+            number: Number.isNaN(layer.number) ? layerIndex + 1 : layer.number,
+            z,
+          },
+    role: words?.role ?? null,
+    rawName: words?.rawName ?? null,
+    object: objectAt(print.objects, line),
+    seconds: Math.round((sums[SUM.duration] ?? 0) / 1e6) / 1e3,
+    distanceMm: ((sums[SUM.travelLength] ?? 0) + (sums[SUM.extrudeLength] ?? 0)) / UNITS_PER_ONE,
+  };
+}
+
+/** Index of the layer that holds a line (0-based), −1 outside the layers. */
+export function layerOfLine(
+  layers: readonly { readonly firstLine: number; readonly lastLine: number }[],
+  line: number,
+): number {
+  const starts = Float64Array.from(layers, (layer) => layer.firstLine);
+  const index = lastAtOrBelow(starts, starts.length, line);
+  const layer = layers[index];
+  return layer && layer.firstLine <= line && line <= layer.lastLine ? index : -1;
+}
+
+/** The feature of a layer that holds a line (0-based). */
+export function featureOfLine(
+  print: Print,
+  layer: PrintLayer,
+  line: number,
+): PrintFeature | undefined {
+  const { firstFeature, featureCount } = layer;
+  for (let i = firstFeature; i < firstFeature + featureCount; i++) {
+    const feature = print.features[i];
+    if (feature && feature.firstLine <= line && line <= feature.lastLine) return feature;
+  }
+  return undefined;
+}
+
+function objectAt(
+  objects: readonly {
+    readonly name: string;
+    readonly ranges: readonly { firstLine: number; lastLine: number }[];
+  }[],
+  line: number,
+): string | null {
+  for (const object of objects) {
+    const within = object.ranges.some((range) => range.firstLine <= line && line <= range.lastLine);
+    if (within) return object.name;
+  }
+  return null;
+}
+
+function layerZ(statedZ: number, sums: Float64Array): number | null {
+  if (!Number.isNaN(statedZ)) return statedZ / UNITS_PER_ONE;
+  const moved = sums[SUM.firstZ] ?? Number.NaN;
+  return Number.isNaN(moved) ? null : moved / UNITS_PER_ONE;
+}
+
+/** −1 stands for "never set" in the state. */
+function known(value: number | undefined): number | null {
+  return value === undefined || value < 0 ? null : value;
+}
