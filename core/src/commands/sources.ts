@@ -13,14 +13,13 @@ export function marlinPage(name: string): string {
   return `https://marlinfw.org/docs/gcode/${name}.html`;
 }
 
+/** Marlin's own list of its codes, for those without a page. */
+export const MARLIN_CODE_LIST =
+  'https://github.com/MarlinFirmware/Marlin/blob/bugfix-2.1.x/Marlin/src/gcode/gcode.h';
+
 /** The page of one code in the RepRapFirmware dictionary. Sub-codes have an underscore: `M569_1`. */
 export function duetPage(code: string): string {
   return `https://docs.duet3d.com/User_manual/Reference/Gcodes/${code.replace('.', '_')}`;
-}
-
-/** A file of the Prusa firmware for 32-bit printers. */
-export function prusaSource(path: string): string {
-  return `https://github.com/prusa3d/Prusa-Firmware-Buddy/blob/master/${path}`;
 }
 
 /** Prusa's own list of codes. */

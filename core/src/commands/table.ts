@@ -8,6 +8,7 @@ import { KLIPPER_MACHINE_COMMANDS } from './tables/klipperMachine.ts';
 import { KLIPPER_MOTION_COMMANDS } from './tables/klipperMotion.ts';
 import { KLIPPER_PROBE_COMMANDS } from './tables/klipperProbe.ts';
 import { MACHINE_COMMANDS } from './tables/machine.ts';
+import { MACHINE_BOARD_COMMANDS } from './tables/machineBoard.ts';
 import { MACHINE_REPRAP_COMMANDS } from './tables/machineReprap.ts';
 import { MESSAGE_COMMANDS } from './tables/messages.ts';
 import { MOTION_COMMANDS } from './tables/motion.ts';
@@ -42,4 +43,5 @@ export const ALL_COMMANDS: readonly CommandReference[] = [
   ...SETUP_COMMANDS,
   ...MACHINE_REPRAP_COMMANDS,
   ...MACHINE_COMMANDS,
+  ...MACHINE_BOARD_COMMANDS,
 ];

@@ -5,6 +5,7 @@ import type {
   LayerOutline,
   LayerSource,
   ObjectOutline,
+  Role,
   SectionOutline,
   TotalsOutline,
 } from './outline.ts';
@@ -36,6 +37,27 @@ export const featuresRequest = request<
   DocumentParameters & { readonly layer: number },
   readonly FeatureOutline[] | null
 >('3dpai/features');
+
+/** All features of one role together. Lines count from 1, as in the outline types. */
+export interface RoleOutline {
+  readonly role: Role;
+  /** The slicer's words for it, in the order of the file; '' where it has none. */
+  readonly rawNames: readonly string[];
+  /** How many features have this role; one that goes on behind a layer change counts again. */
+  readonly count: number;
+  readonly seconds: number;
+  readonly filamentMm: number;
+  /** First line of the next such feature that begins behind the line asked about; round to the
+   * file's first one where none does. */
+  readonly nextLine: number;
+}
+
+/** Client → server: the roles of a print, those that take longest first. `line` is where the cursor
+ * is. */
+export const rolesRequest = request<
+  DocumentParameters & { readonly line: number },
+  readonly RoleOutline[] | null
+>('3dpai/roles');
 
 export interface SummaryAnswer {
   readonly version: number | null;

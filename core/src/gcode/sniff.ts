@@ -9,6 +9,8 @@ export interface Sniff {
   readonly flavor: Firmware | undefined;
   /** How E counts at the start: from the file's settings or its numbers where no M82/M83 is to be found. */
   readonly absoluteExtrusion: boolean;
+  /** Cross-section of the filament in mm² where the settings say that E counts mm³, else 0. */
+  readonly filamentArea: number;
 }
 
 /** How much of either end of a file is looked at. Post-processors put their own lines and pictures of
@@ -24,15 +26,24 @@ export function sniff(head: Uint8Array, tail: Uint8Array): Sniff {
   let producer: Producer | undefined;
   let flavor: Firmware | undefined;
   let relative: boolean | undefined;
+  let volumetric = false;
+  let diameter = 1.75;
   for (const bytes of [head, tail]) {
     for (const comment of commentLines(bytes)) {
       producer ??= producerOf(comment);
       flavor ??= flavorOf(comment);
       const stated = /^use_relative_e_distances\s*=\s*([01])/.exec(comment);
       if (stated) relative ??= stated[1] === '1';
+      volumetric ||= /^use_volumetric_e\s*=\s*1/.test(comment);
+      diameter = Number(/^filament_diameter\s*=\s*([\d.]+)/.exec(comment)?.[1] ?? diameter);
     }
   }
-  return { producer, flavor, absoluteExtrusion: !(relative ?? looksRelative(head)) };
+  return {
+    producer,
+    flavor,
+    absoluteExtrusion: !(relative ?? looksRelative(head)),
+    filamentArea: volumetric ? (Math.PI / 4) * diameter * diameter : 0,
+  };
 }
 
 /** Slicers' names for firmwares. What is not one of the three families is read as Marlin, its ancestor. */

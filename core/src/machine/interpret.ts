@@ -1,6 +1,7 @@
 import type { Firmware } from '../commands/command.ts';
 import {
   commandCode,
+  D,
   E,
   F,
   type GcodeLine,
@@ -129,7 +130,11 @@ function moveTo(
   } else if (dz === 0) move.length = Math.round(Math.sqrt(dx * dx + dy * dy));
   else move.length = Math.round(Math.sqrt(dx * dx + dy * dy + dz * dz));
 
-  if (extruded !== 0) pushFilament(state, move, extruded);
+  if (extruded !== 0) {
+    if (state.filamentArea > 0) extruded = Math.round(extruded / state.filamentArea);
+    move.extruded = extruded;
+    pushFilament(state, move, extruded);
+  }
   if (move.changesXy) {
     move.kind = extruded > 0 ? MOVE.extrude : extruded < 0 ? MOVE.wipe : MOVE.travel;
   } else if (extruded !== 0) move.kind = extruded > 0 ? MOVE.unretract : MOVE.retract;
@@ -212,6 +217,10 @@ const OTHER_COMMANDS: ReadonlyMap<number, Apply> = new Map(
     },
     M191: (line, state) => {
       state.chamberTarget = value(line, S) ?? value(line, R) ?? state.chamberTarget;
+    },
+    M200: (line, state) => {
+      const diameter = value(line, D) ?? 0;
+      state.filamentArea = (Math.PI / 4) * diameter * diameter;
     },
     M204: (line, state, _move, firmware) => acceleration(line, state, firmware),
     M220: (line, state) => {

@@ -56,6 +56,8 @@ export class MachineState {
   /** Filament pulled back and not yet pushed forward again, in nanometres, by tool. */
   retracted: number[] = [];
   firmwareRetracted = false;
+  /** E counts mm³ of filament with this cross-section in mm² (M200); 0 where it counts mm. */
+  filamentArea = 0;
   /** 0 = XY, 1 = XZ, 2 = YZ, as G17, G18, G19 choose. */
   arcPlane = 0;
   /** States by name, as SAVE_GCODE_STATE keeps them. */
@@ -98,10 +100,14 @@ export interface SavedState {
   readonly flowFactor: number;
 }
 
-/** The state in which a firmware begins a file. */
-export function initialState(absoluteExtrusion = true): MachineState {
+/** The state in which a file is begun, as far as its head and tail tell. */
+export function initialState(start: {
+  readonly absoluteExtrusion: boolean;
+  readonly filamentArea: number;
+}): MachineState {
   const state = new MachineState();
-  state.absoluteExtrusion = absoluteExtrusion;
+  state.absoluteExtrusion = start.absoluteExtrusion;
+  state.filamentArea = start.filamentArea;
   return state;
 }
 

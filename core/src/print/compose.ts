@@ -95,6 +95,7 @@ export function composePrint(
   const objectKind = OBJECT_KINDS.find((kind) => kinds.has(kind)) ?? -1;
   const featureKind = kinds.has(SEGMENT.feature) ? SEGMENT.feature : SEGMENT.commentFeature;
   const list = flatten(placed, layerKind);
+  if (layerKind === SEGMENT.motionLayer) leaveOutPurge(list);
   const first = list.findIndex((segment) => segment.beginsLayer);
   const last = first < 0 ? -1 : endOfLayers(list, first, featureKind, names);
 
@@ -253,6 +254,36 @@ function flatten(placed: readonly PlacedSegments[], layerKind: number): FlatSegm
   return list;
 }
 
+/** A purge line has no more moves than this. */
+const PURGE_MOVES = 40;
+
+/**
+ * In a file without marks, start G-code that purges looks like a layer. Slicers choose units and E mode
+ * behind it, so layers begin behind that choice where hardly anything was extruded before it.
+ */
+function leaveOutPurge(list: readonly FlatSegment[]): void {
+  let moves = 0;
+  let preamble = -1;
+  for (let i = 0; i < list.length && moves <= PURGE_MOVES; i++) {
+    const segment = list[i];
+    if (!segment) continue;
+    if (segment.kind === SEGMENT.preamble && moves > 0) preamble = i;
+    moves += segment.sums[segment.base + SUM.extrudingMoves] ?? 0;
+  }
+  if (preamble < 0) return;
+  for (let i = 0; i <= preamble; i++) {
+    const segment = list[i];
+    if (segment) segment.beginsLayer = false;
+  }
+  const first = list.find(
+    (segment, index) =>
+      index > preamble &&
+      (segment.kind === SEGMENT.zChange ||
+        (segment.sums[segment.base + SUM.extrudingMoves] ?? 0) > 0),
+  );
+  if (first) first.beginsLayer = true;
+}
+
 /**
  * Index of the segment with which the end G-code begins: the first one behind the last printed move that
  * is a command other than printing, a Custom feature, a block of settings or a footer.
@@ -274,17 +305,15 @@ function endOfLayers(
     if ((segment.sums[segment.base + SUM.extrudingMoves] ?? 0) > 0) lastPrinted = i;
   }
   if (lastPrinted < 0) lastPrinted = list.length - 1;
+  const lastLayer = list.findLastIndex((segment) => segment.beginsLayer);
   for (let i = lastPrinted + 1; i < list.length; i++) {
     const segment = list[i];
     if (!segment || segment.beginsLayer) continue;
     const { kind } = segment;
-    if (kind === SEGMENT.command || kind === SEGMENT.block || kind === SEGMENT.footer) {
-      // Layers that the slicer marked but that hold no extrusion are layers all the same.
-      if (!list.slice(i).some((later) => later.beginsLayer)) return i;
-    }
-    if (kind === featureKind && roleOf(names.list[segment.value] ?? '') === 'custom') {
-      if (!list.slice(i).some((later) => later.beginsLayer)) return i;
-    }
+    const isCustom =
+      kind === SEGMENT.feature && roleOf(names.list[segment.value] ?? '') === 'custom';
+    // Layers that the slicer marked but that hold no extrusion are layers all the same.
+    if ((kind === SEGMENT.command || kind === SEGMENT.block || isCustom) && lastLayer < i) return i;
   }
   return list.length;
 }

@@ -84,6 +84,7 @@ export function chunkReader(firmware: Firmware, names: Names): ChunkReader {
 
 const DWELL = commandCode('G4');
 const T0 = commandCode('T0');
+const PREAMBLE: ReadonlySet<number> = new Set(['G21', 'M82', 'M83'].map(commandCode));
 const M486 = commandCode('M486');
 const M624 = commandCode('M624');
 const M625 = commandCode('M625');
@@ -315,6 +316,10 @@ function applyCommand(reader: ChunkReader, state: MachineState, localLine: numbe
   if (move.duration > 0 && move.kind === MOVE.none && command === DWELL) {
     const { sums, base } = builder;
     sums[base + SUM.duration] = (sums[base + SUM.duration] ?? 0) + move.duration;
+  }
+  if (PREAMBLE.has(command) && state.layerSource < LAYER_SOURCE.comments) {
+    builder.open(SEGMENT.preamble, localLine, 0);
+    return;
   }
   if (isPartOfPrinting(line)) return;
   if (builder.kinds[builder.count - 1] !== SEGMENT.command)

@@ -136,7 +136,7 @@ export class Reading<Result> {
   /** The state in which a chunk is entered, provided those before it have been read. */
   stateBefore(index: number): MachineState {
     const before = index === 0 ? undefined : this.chunks[index - 1];
-    return before ? before.exit : initialState(this.sniffed.absoluteExtrusion);
+    return before ? before.exit : initialState(this.sniffed);
   }
 
   /** What the companion had said before a chunk when that chunk was read. */
@@ -159,7 +159,11 @@ export class Reading<Result> {
     const before = this.sniffed;
     this.sniffed = sniffText(this.text);
     const after = this.sniffed;
-    return before.flavor !== after.flavor || before.absoluteExtrusion !== after.absoluteExtrusion;
+    return (
+      before.flavor !== after.flavor ||
+      before.absoluteExtrusion !== after.absoluteExtrusion ||
+      before.filamentArea !== after.filamentArea
+    );
   }
 
   private startAnew(): void {

@@ -34,8 +34,8 @@ export const SEGMENT = {
   block: 18,
   /** An object is declared; value = name. */
   objectDefined: 19,
-  /** Image marks and footers: the comment that ends what is printed. */
-  footer: 20,
+  /** Units or E mode are chosen, in a file without marks: slicers do so between start G-code and print. */
+  preamble: 20,
 } as const;
 
 /** What is summed over each segment. All but the Z values are whole numbers, so sums do not depend on

@@ -187,7 +187,7 @@ export const BAMBU_COMMANDS: readonly CommandReference[] = [
   {
     name: 'M625',
     title: 'Object ends',
-    summary: 'Marks the end of the lines of an object.',
+    summary: 'Marks that the lines of the object are over.',
     group: 'objects',
     parameters: [],
     firmwares: [],

@@ -336,7 +336,7 @@ export const CALIBRATION_COMMANDS: readonly CommandReference[] = [
     ],
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with I2C_POSITION_ENCODERS.',
-    sources: [marlinPage('M863')],
+    sources: [marlinPage('M860-M869')],
   },
   {
     name: 'M871',

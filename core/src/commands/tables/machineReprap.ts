@@ -186,7 +186,7 @@ export const MACHINE_REPRAP_COMMANDS: readonly CommandReference[] = [
           { value: '0', summary: 'RepRapFirmware.' },
           { value: '1', summary: 'RepRapFirmware.' },
           { value: '2', summary: 'Marlin.' },
-          { value: '6', summary: 'nanoDLP.' },
+          { value: '6', summary: 'The resin host nanoDLP.' },
         ],
       },
       { name: 'X', summary: 'Prusa: left edge of the print.', unit: 'mm', ignoredBy: ['reprap'] },

@@ -333,7 +333,7 @@ export const PRINT_COMMANDS: readonly CommandReference[] = [
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with GCODE_MACROS.',
     rawText: true,
-    sources: [marlinPage('M810')],
+    sources: [marlinPage('M810-M819')],
   },
   {
     name: 'M811',
@@ -344,7 +344,7 @@ export const PRINT_COMMANDS: readonly CommandReference[] = [
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with GCODE_MACROS.',
     rawText: true,
-    sources: [marlinPage('M811')],
+    sources: [marlinPage('M810-M819')],
   },
   {
     name: 'M812',
@@ -355,7 +355,7 @@ export const PRINT_COMMANDS: readonly CommandReference[] = [
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with GCODE_MACROS.',
     rawText: true,
-    sources: [marlinPage('M812')],
+    sources: [marlinPage('M810-M819')],
   },
   {
     name: 'M813',
@@ -366,7 +366,7 @@ export const PRINT_COMMANDS: readonly CommandReference[] = [
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with GCODE_MACROS.',
     rawText: true,
-    sources: [marlinPage('M813')],
+    sources: [marlinPage('M810-M819')],
   },
   {
     name: 'M814',
@@ -377,7 +377,7 @@ export const PRINT_COMMANDS: readonly CommandReference[] = [
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with GCODE_MACROS.',
     rawText: true,
-    sources: [marlinPage('M814')],
+    sources: [marlinPage('M810-M819')],
   },
   {
     name: 'M815',
@@ -388,7 +388,7 @@ export const PRINT_COMMANDS: readonly CommandReference[] = [
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with GCODE_MACROS.',
     rawText: true,
-    sources: [marlinPage('M815')],
+    sources: [marlinPage('M810-M819')],
   },
   {
     name: 'M816',
@@ -399,7 +399,7 @@ export const PRINT_COMMANDS: readonly CommandReference[] = [
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with GCODE_MACROS.',
     rawText: true,
-    sources: [marlinPage('M816')],
+    sources: [marlinPage('M810-M819')],
   },
   {
     name: 'M817',
@@ -410,7 +410,7 @@ export const PRINT_COMMANDS: readonly CommandReference[] = [
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with GCODE_MACROS.',
     rawText: true,
-    sources: [marlinPage('M817')],
+    sources: [marlinPage('M810-M819')],
   },
   {
     name: 'M818',
@@ -421,7 +421,7 @@ export const PRINT_COMMANDS: readonly CommandReference[] = [
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with GCODE_MACROS.',
     rawText: true,
-    sources: [marlinPage('M818')],
+    sources: [marlinPage('M810-M819')],
   },
   {
     name: 'M819',
@@ -432,7 +432,7 @@ export const PRINT_COMMANDS: readonly CommandReference[] = [
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with GCODE_MACROS.',
     rawText: true,
-    sources: [marlinPage('M819')],
+    sources: [marlinPage('M810-M819')],
   },
   {
     name: 'M820',

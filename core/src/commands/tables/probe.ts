@@ -203,7 +203,9 @@ export const PROBE_COMMANDS: readonly CommandReference[] = [
     parameters: [
       {
         name: 'S',
-        summary: 'Working height, or a test of the sensor when negative.',
+        summary:
+          'Height up to which the sensor corrects; below zero are its calibration and reports.',
+        unit: '0.1 mm',
         onlyBy: ['marlin'],
       },
     ],

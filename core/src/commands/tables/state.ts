@@ -1,5 +1,5 @@
 import type { CommandReference } from '../command.ts';
-import { duetPage, klipperPage, klipperSource, marlinPage } from '../sources.ts';
+import { duetPage, klipperPage, klipperSource, MARLIN_CODE_LIST, marlinPage } from '../sources.ts';
 
 /** Modes, units, coordinates and factors that hold from line to line. */
 export const STATE_COMMANDS: readonly CommandReference[] = [
@@ -384,10 +384,7 @@ export const STATE_COMMANDS: readonly CommandReference[] = [
       { name: 'X', summary: 'Step on X.', unit: 'mm' },
       { name: 'Y', summary: 'Step on Y.', unit: 'mm' },
       { name: 'P', summary: '0 leaves the probe offset alone.', onlyBy: ['marlin'] },
-      {
-        name: 'R',
-        summary: 'Marlin: report or reset. RepRapFirmware: 1 adds to the present shift, 0 sets it.',
-      },
+      { name: 'R', summary: '1 adds to the present shift, 0 sets it.', onlyBy: ['reprap'] },
     ],
     firmwares: ['marlin', 'reprap'],
     note: 'Marlin builds need BABYSTEPPING. Klipper has SET_GCODE_OFFSET Z_ADJUST.',
@@ -401,7 +398,7 @@ export const STATE_COMMANDS: readonly CommandReference[] = [
     parameters: [],
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with BABYSTEPPING and EP_BABYSTEPPING.',
-    sources: [marlinPage('M293')],
+    sources: [MARLIN_CODE_LIST],
   },
   {
     name: 'M294',
@@ -411,6 +408,6 @@ export const STATE_COMMANDS: readonly CommandReference[] = [
     parameters: [],
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with BABYSTEPPING and EP_BABYSTEPPING.',
-    sources: [marlinPage('M294')],
+    sources: [MARLIN_CODE_LIST],
   },
 ];

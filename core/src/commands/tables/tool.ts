@@ -1,5 +1,5 @@
 import type { CommandReference } from '../command.ts';
-import { duetPage, marlinPage } from '../sources.ts';
+import { duetPage, MARLIN_CODE_LIST, marlinPage } from '../sources.ts';
 
 /** Tools, tool changes, filament changes and spindles. */
 export const TOOL_COMMANDS: readonly CommandReference[] = [
@@ -302,7 +302,7 @@ export const TOOL_COMMANDS: readonly CommandReference[] = [
     parameters: [{ name: 'P', summary: 'Slot.' }],
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with PRUSA_MMU3.',
-    sources: [marlinPage('M704')],
+    sources: [MARLIN_CODE_LIST],
   },
   {
     name: 'M705',
@@ -312,7 +312,7 @@ export const TOOL_COMMANDS: readonly CommandReference[] = [
     parameters: [{ name: 'P', summary: 'Slot.' }],
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with PRUSA_MMU3.',
-    sources: [marlinPage('M705')],
+    sources: [MARLIN_CODE_LIST],
   },
   {
     name: 'M706',
@@ -322,7 +322,7 @@ export const TOOL_COMMANDS: readonly CommandReference[] = [
     parameters: [{ name: 'P', summary: 'Slot.' }],
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with PRUSA_MMU3.',
-    sources: [marlinPage('M706')],
+    sources: [MARLIN_CODE_LIST],
   },
   {
     name: 'M707',
@@ -332,7 +332,7 @@ export const TOOL_COMMANDS: readonly CommandReference[] = [
     parameters: [{ name: 'A', summary: 'Register.', required: true }],
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with PRUSA_MMU3.',
-    sources: [marlinPage('M707')],
+    sources: [MARLIN_CODE_LIST],
   },
   {
     name: 'M708',
@@ -345,7 +345,7 @@ export const TOOL_COMMANDS: readonly CommandReference[] = [
     ],
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with PRUSA_MMU3.',
-    sources: [marlinPage('M708')],
+    sources: [MARLIN_CODE_LIST],
   },
   {
     name: 'M709',
@@ -358,7 +358,7 @@ export const TOOL_COMMANDS: readonly CommandReference[] = [
     ],
     firmwares: ['marlin'],
     note: 'Marlin: only in builds with PRUSA_MMU3.',
-    sources: [marlinPage('M709')],
+    sources: [MARLIN_CODE_LIST],
   },
   {
     name: 'T',
@@ -374,6 +374,6 @@ export const TOOL_COMMANDS: readonly CommandReference[] = [
     ],
     firmwares: ['marlin', 'reprap'],
     note: 'Stock Klipper does not know T0; a macro of that name usually calls ACTIVATE_EXTRUDER.',
-    sources: [marlinPage('T001-T003'), duetPage('T')],
+    sources: [MARLIN_CODE_LIST, duetPage('T')],
   },
 ];
