@@ -331,11 +331,11 @@ export const CALIBRATION_COMMANDS: readonly CommandReference[] = [
     summary: 'Works out the steps per millimetre with an encoder module.',
     group: 'calibration',
     parameters: [
-      { name: 'I', summary: 'Encoder by its address.' },
+      { name: 'I', summary: 'Number of the encoder module.' },
       { name: 'P', summary: 'How many runs.' },
     ],
     firmwares: ['marlin'],
-    note: 'Marlin: only in builds with I2C_POSITION_ENCODERS.',
+    note: 'Marlin: only in builds with I2C_POSITION_ENCODERS. Prusa firmware maps tools with this code: M863 M P0 L1.',
     sources: [marlinPage('M860-M869')],
   },
   {
@@ -357,7 +357,7 @@ export const CALIBRATION_COMMANDS: readonly CommandReference[] = [
   },
   {
     name: 'M955',
-    title: 'Accelerometer',
+    title: 'Accelerometer settings',
     summary: 'Sets up an accelerometer.',
     group: 'calibration',
     parameters: [

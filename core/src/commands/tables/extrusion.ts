@@ -52,7 +52,7 @@ export const EXTRUSION_COMMANDS: readonly CommandReference[] = [
   },
   {
     name: 'G11',
-    title: 'Unretract',
+    title: 'Undo the retraction',
     summary:
       'Pushes back the filament that G10 retracted, with the extra length set in the firmware.',
     group: 'extrusion',

@@ -33,7 +33,14 @@ export const KLIPPER_CALIBRATION_COMMANDS: readonly CommandReference[] = [
     summary: 'Probes the bed and works out how it is tilted.',
     group: 'calibration',
     parameters: [
-      { name: 'METHOD', summary: 'manual probes by hand.' },
+      {
+        name: 'METHOD',
+        summary: 'How to probe.',
+        values: [
+          { value: 'manual', summary: 'By hand.' },
+          { value: 'automatic', summary: 'With the probe.' },
+        ],
+      },
       { name: 'HORIZONTAL_MOVE_Z', summary: 'Height between the points.', unit: 'mm' },
     ],
     firmwares: ['klipper'],
@@ -95,7 +102,14 @@ export const KLIPPER_CALIBRATION_COMMANDS: readonly CommandReference[] = [
     summary: 'Probes the bed and works out endstops, angles and radius of a delta printer.',
     group: 'calibration',
     parameters: [
-      { name: 'METHOD', summary: 'manual probes by hand.' },
+      {
+        name: 'METHOD',
+        summary: 'How to probe.',
+        values: [
+          { value: 'manual', summary: 'By hand.' },
+          { value: 'automatic', summary: 'With the probe.' },
+        ],
+      },
       { name: 'HORIZONTAL_MOVE_Z', summary: 'Height between the points.', unit: 'mm' },
     ],
     firmwares: ['klipper'],
@@ -117,7 +131,11 @@ export const KLIPPER_CALIBRATION_COMMANDS: readonly CommandReference[] = [
       { name: 'OUTER_DISTS', summary: 'Measured distances along the rim.', unit: 'mm' },
       { name: 'OUTER_PILLAR_WIDTHS', summary: 'Measured widths of the outer pillars.', unit: 'mm' },
       { name: 'SCALE', summary: 'Factor of the printed size.' },
-      { name: 'CALIBRATE', summary: 'extended runs the full calibration.' },
+      {
+        name: 'CALIBRATE',
+        summary: 'Which calibration to run.',
+        values: [{ value: 'extended', summary: 'All parameters of the delta.' }],
+      },
       { name: 'MANUAL_HEIGHT', summary: 'Height measured by hand.', unit: 'mm' },
     ],
     firmwares: ['klipper'],
@@ -146,6 +164,7 @@ export const KLIPPER_CALIBRATION_COMMANDS: readonly CommandReference[] = [
     parameters: [{ name: 'SPEED', summary: 'Speed of the moves.', unit: 'mm/s' }],
     firmwares: ['klipper'],
     klipperSection: '[probe]',
+    note: 'Also comes with [bltouch] and every other probe section.',
     sources: [klipperPage('probe_calibrate')],
   },
   {
@@ -157,6 +176,7 @@ export const KLIPPER_CALIBRATION_COMMANDS: readonly CommandReference[] = [
     parameters: [],
     firmwares: ['klipper'],
     klipperSection: '[probe]',
+    note: 'Also comes with [bltouch] and every other probe section.',
     sources: [klipperPage('z_offset_apply_probe')],
   },
   {

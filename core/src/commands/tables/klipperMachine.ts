@@ -273,8 +273,8 @@ export const KLIPPER_MACHINE_COMMANDS: readonly CommandReference[] = [
         name: 'TYPE',
         summary: 'Form of the prefix.',
         values: [
-          { value: 'echo', summary: 'echo: and a space.' },
-          { value: 'echo_no_space', summary: 'echo: alone.' },
+          { value: 'echo', summary: 'The word echo, a colon and a space.' },
+          { value: 'echo_no_space', summary: 'The word echo and a colon.' },
           { value: 'command', summary: 'Two slashes, for commands to the host.' },
           { value: 'error', summary: 'Two exclamation marks, for errors.' },
         ],
@@ -293,6 +293,7 @@ export const KLIPPER_MACHINE_COMMANDS: readonly CommandReference[] = [
     parameters: [{ name: 'MSG', summary: 'Text; nothing clears the display.' }],
     firmwares: ['klipper'],
     klipperSection: '[display_status]',
+    note: 'A [display] loads [display_status] by itself.',
     sources: [klipperPage('display_status')],
   },
   {

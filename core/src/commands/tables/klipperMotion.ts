@@ -222,6 +222,7 @@ export const KLIPPER_MOTION_COMMANDS: readonly CommandReference[] = [
     ],
     firmwares: ['klipper'],
     klipperSection: '[extruder]',
+    note: 'Also works on an [extruder_stepper].',
     sources: [klipperPage('set_pressure_advance')],
   },
   {
@@ -245,6 +246,7 @@ export const KLIPPER_MOTION_COMMANDS: readonly CommandReference[] = [
     ],
     firmwares: ['klipper'],
     klipperSection: '[extruder]',
+    note: 'Also works on an [extruder_stepper].',
     sources: [klipperPage('set_extruder_rotation_distance')],
   },
   {
@@ -258,6 +260,7 @@ export const KLIPPER_MOTION_COMMANDS: readonly CommandReference[] = [
     ],
     firmwares: ['klipper'],
     klipperSection: '[extruder]',
+    note: 'Also works on an [extruder_stepper].',
     sources: [klipperPage('sync_extruder_motion')],
   },
   {
@@ -318,6 +321,7 @@ export const KLIPPER_MOTION_COMMANDS: readonly CommandReference[] = [
     parameters: [],
     firmwares: ['klipper'],
     klipperSection: '[hall_filament_width_sensor]',
+    note: 'Also comes with [tsl1401cl_filament_width_sensor].',
     sources: [klipperPage('query_filament_width')],
   },
   {
@@ -328,6 +332,7 @@ export const KLIPPER_MOTION_COMMANDS: readonly CommandReference[] = [
     parameters: [],
     firmwares: ['klipper'],
     klipperSection: '[hall_filament_width_sensor]',
+    note: 'Also comes with [tsl1401cl_filament_width_sensor].',
     sources: [klipperPage('reset_filament_width_sensor')],
   },
   {
@@ -338,6 +343,7 @@ export const KLIPPER_MOTION_COMMANDS: readonly CommandReference[] = [
     parameters: [],
     firmwares: ['klipper'],
     klipperSection: '[hall_filament_width_sensor]',
+    note: 'Also comes with [tsl1401cl_filament_width_sensor].',
     sources: [klipperPage('disable_filament_width_sensor')],
   },
   {
@@ -348,6 +354,7 @@ export const KLIPPER_MOTION_COMMANDS: readonly CommandReference[] = [
     parameters: [],
     firmwares: ['klipper'],
     klipperSection: '[hall_filament_width_sensor]',
+    note: 'Also comes with [tsl1401cl_filament_width_sensor].',
     sources: [klipperPage('enable_filament_width_sensor')],
   },
   {

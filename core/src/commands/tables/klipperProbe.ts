@@ -117,6 +117,7 @@ export const KLIPPER_PROBE_COMMANDS: readonly CommandReference[] = [
     ],
     firmwares: ['klipper'],
     klipperSection: '[probe]',
+    note: 'Also comes with [bltouch] and every other probe section.',
     sources: [klipperPage('probe_1')],
   },
   {
@@ -127,6 +128,7 @@ export const KLIPPER_PROBE_COMMANDS: readonly CommandReference[] = [
     parameters: [],
     firmwares: ['klipper'],
     klipperSection: '[probe]',
+    note: 'Also comes with [bltouch] and every other probe section.',
     sources: [klipperPage('query_probe')],
   },
   {
@@ -141,6 +143,7 @@ export const KLIPPER_PROBE_COMMANDS: readonly CommandReference[] = [
     ],
     firmwares: ['klipper'],
     klipperSection: '[probe]',
+    note: 'Also comes with [bltouch] and every other probe section.',
     sources: [klipperPage('probe_accuracy')],
   },
   {

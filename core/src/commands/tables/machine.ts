@@ -303,7 +303,7 @@ export const MACHINE_COMMANDS: readonly CommandReference[] = [
   },
   {
     name: 'M122',
-    title: 'Diagnose',
+    title: 'Diagnose the board',
     summary:
       'Reports the state of the motor drivers in Marlin, and of the whole board in RepRapFirmware.',
     group: 'machine',

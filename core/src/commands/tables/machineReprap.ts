@@ -175,7 +175,7 @@ export const MACHINE_REPRAP_COMMANDS: readonly CommandReference[] = [
   },
   {
     name: 'M555',
-    title: 'Compatibility',
+    title: 'Compatibility or print area',
     summary: 'Makes RepRapFirmware answer as another firmware does.',
     group: 'machine',
     parameters: [

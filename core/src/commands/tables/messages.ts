@@ -102,7 +102,7 @@ export const MESSAGE_COMMANDS: readonly CommandReference[] = [
     parameters: [],
     firmwares: ['klipper', 'marlin', 'reprap'],
     klipperSection: '[display_status]',
-    note: 'Klipper passes everything after the code to the display, a comment behind ; included.',
+    note: 'Klipper passes everything after the code to the display, a comment behind ; included. A [display] loads [display_status] by itself.',
     rawText: true,
     sources: [
       klipperPage('g-code-commands'),

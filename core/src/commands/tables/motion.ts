@@ -185,7 +185,7 @@ export const MOTION_COMMANDS: readonly CommandReference[] = [
   },
   {
     name: 'G4',
-    title: 'Dwell',
+    title: 'Dwell for a time',
     summary: 'Lets all queued moves end and then waits for a time.',
     group: 'motion',
     parameters: [
@@ -270,7 +270,7 @@ export const MOTION_COMMANDS: readonly CommandReference[] = [
   },
   {
     name: 'G28',
-    title: 'Home',
+    title: 'Home the axes',
     summary:
       'Drives the axes to their endstops so that the printer knows where it is. Without letters it homes all axes.',
     group: 'motion',

@@ -89,7 +89,7 @@ export const PRINT_COMMANDS: readonly CommandReference[] = [
   },
   {
     name: 'M37',
-    title: 'Simulate',
+    title: 'Simulate a print',
     summary: 'Runs the code without moving, to work out how long a print takes.',
     group: 'print',
     parameters: [
@@ -149,7 +149,7 @@ export const PRINT_COMMANDS: readonly CommandReference[] = [
     ],
     firmwares: ['klipper', 'marlin', 'reprap'],
     klipperSection: '[display_status]',
-    note: 'Klipper reads only P, so the time left from the slicer does not reach its screen.',
+    note: 'Klipper reads only P, so the time left from the slicer does not reach its screen. A [display] loads [display_status] by itself.',
     sources: [
       klipperPage('g-code-commands'),
       klipperSource('klippy/extras/display_status.py'),
@@ -241,7 +241,7 @@ export const PRINT_COMMANDS: readonly CommandReference[] = [
   },
   {
     name: 'M226',
-    title: 'Wait for a pin, or pause',
+    title: 'Wait for pin, or pause',
     summary:
       'Marlin waits until a pin has a given state. RepRapFirmware pauses the print at this place of the file.',
     group: 'print',

@@ -62,7 +62,7 @@ export const SETUP_COMMANDS: readonly CommandReference[] = [
   },
   {
     name: 'M204',
-    title: 'Acceleration',
+    title: 'Acceleration of moves',
     summary: 'Sets the acceleration of the moves that follow.',
     group: 'setup',
     parameters: [
@@ -159,7 +159,7 @@ export const SETUP_COMMANDS: readonly CommandReference[] = [
   },
   {
     name: 'M350',
-    title: 'Microsteps',
+    title: 'Microsteps of the drivers',
     summary: 'Sets the microstepping of the motor drivers.',
     group: 'setup',
     parameters: [
@@ -227,7 +227,7 @@ export const SETUP_COMMANDS: readonly CommandReference[] = [
   },
   {
     name: 'M425',
-    title: 'Backlash',
+    title: 'Backlash of the axes',
     summary: 'Sets the play of the axes that the firmware makes up for.',
     group: 'setup',
     parameters: [

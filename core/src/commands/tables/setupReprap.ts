@@ -159,7 +159,7 @@ export const SETUP_REPRAP_COMMANDS: readonly CommandReference[] = [
   },
   {
     name: 'M574',
-    title: 'Endstops',
+    title: 'Endstop settings',
     summary: 'Sets where the endstops are and of which type.',
     group: 'setup',
     parameters: [
@@ -235,7 +235,7 @@ export const SETUP_REPRAP_COMMANDS: readonly CommandReference[] = [
   },
   {
     name: 'M669',
-    title: 'Kinematics',
+    title: 'Kinematics of the machine',
     summary: 'Chooses the kinematics and its measures.',
     group: 'setup',
     parameters: [

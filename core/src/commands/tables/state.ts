@@ -53,7 +53,7 @@ export const STATE_COMMANDS: readonly CommandReference[] = [
   },
   {
     name: 'G20',
-    title: 'Inches',
+    title: 'Lengths in inches',
     summary: 'Reads all later lengths as inches.',
     group: 'state',
     parameters: [],
@@ -68,7 +68,7 @@ export const STATE_COMMANDS: readonly CommandReference[] = [
   },
   {
     name: 'G21',
-    title: 'Millimetres',
+    title: 'Lengths in millimetres',
     summary: 'Reads all later lengths as millimetres.',
     group: 'state',
     parameters: [],
@@ -375,7 +375,7 @@ export const STATE_COMMANDS: readonly CommandReference[] = [
   },
   {
     name: 'M290',
-    title: 'Babystep',
+    title: 'Shift by a babystep',
     summary: 'Shifts the nozzle by a tiny step while printing, usually in height.',
     group: 'state',
     parameters: [

@@ -38,9 +38,9 @@ export const TEMPERATURE_COMMANDS: readonly CommandReference[] = [
       { name: 'T', summary: 'Tool or extruder to heat.' },
       {
         name: 'R',
-        summary: 'Idle temperature in RepRapFirmware.',
+        summary: 'Has no effect here; M109 reads it.',
         unit: '°C',
-        ignoredBy: ['klipper', 'marlin'],
+        ignoredBy: ['klipper', 'marlin', 'reprap'],
       },
       { name: 'I', summary: 'Material preset to take the temperature from.', onlyBy: ['marlin'] },
       {

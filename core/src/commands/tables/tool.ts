@@ -247,7 +247,7 @@ export const TOOL_COMMANDS: readonly CommandReference[] = [
   },
   {
     name: 'M651',
-    title: 'Peel',
+    title: 'Make a peel move',
     summary: 'Makes the peel move of a resin printer, by the macro of that name.',
     group: 'tool',
     parameters: [],
