@@ -116,6 +116,8 @@ export class GcodeLine {
   /** Offset of `;`, or `end` where there is no comment. */
   commentStart = 0;
   flags = 0;
+  /** How many carriage returns the scanner has met since the record was made. */
+  carriageReturns = 0;
   /** Where the first flagged thing stands. */
   flagStart = 0;
   flagEnd = 0;
@@ -125,9 +127,8 @@ export class GcodeLine {
   strings = 0;
   /** The number behind each letter, in millionths. Valid where `present` has the letter's bit. */
   readonly values = new Float64Array(26);
-  /** Offset of each present letter, and one past its value. */
+  /** Offset of each present letter; `parameterEnd` finds where its value ends. */
   readonly parameterStart = new Int32Array(26);
-  readonly parameterEnd = new Int32Array(26);
 }
 
 export function hasParameter(line: GcodeLine, letter: LetterIndex): boolean {
@@ -137,6 +138,25 @@ export function hasParameter(line: GcodeLine, letter: LetterIndex): boolean {
 /** The number behind a letter as the file states it, or undefined. */
 export function parameterValue(line: GcodeLine, letter: LetterIndex): number | undefined {
   return hasParameter(line, letter) ? (line.values[letter] ?? 0) / UNITS_PER_ONE : undefined;
+}
+
+/** One past the value of a letter that the line has. */
+export function parameterEnd(line: GcodeLine, letter: LetterIndex): number {
+  const { bytes, commentStart } = line;
+  let at = (line.parameterStart[letter] ?? 0) + 1;
+  if (bytes[at] === 34) {
+    at += 1;
+    while (at < commentStart && bytes[at] !== 34) at += 1;
+    return Math.min(at + 1, commentStart);
+  }
+  while (bytes[at] === 32) at += 1;
+  if (bytes[at] === 45 || bytes[at] === 43) at += 1;
+  while (at < commentStart && isDigitOrPoint(bytes[at] ?? 0)) at += 1;
+  return at;
+}
+
+function isDigitOrPoint(byte: number): boolean {
+  return byte === 46 || (byte >= 48 && byte <= 57);
 }
 
 /** The part of a line as text. Only for what is shown or looked up, never on the hot path. */

@@ -31,9 +31,8 @@ const LONG_NUMBER = 99;
 /** `.` XOR 48, as the digit loop sees it. */
 const POINT_BEFORE_DIGITS = POINT ^ 48;
 
-/** What a whole mantissa with so many digits behind the point is multiplied by. The product is rounded
- * to a whole number afterwards, which removes the error of the tenth powers. */
-const TENTH_POWER = new Float64Array([1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6]);
+/** Millionths that the last digit of a mantissa stands for, by the number of digits behind the point. */
+const MILLIONTHS = new Float64Array([1e6, 1e5, 1e4, 1e3, 100, 10, 1]);
 
 /** Commands of Marlin, Klipper and RepRapFirmware whose arguments are free text, as their number. */
 const RAW_TEXT_M_CODES = new Set([
@@ -45,7 +44,7 @@ const RAW_TEXT_M_CODES = new Set([
  *
  * Any bytes are a line: what is not G-code sets flags and is passed over. Numbers are read as Klipper
  * reads them: letters split words before numbers are looked at, so `X1e-5` is X 1 and E −5. A line ends
- * at `\n`, `\r\n`, `\r` or where the bytes end.
+ * at `\n`, `\r\n`, `\r` or where the bytes end. A byte order mark is passed over.
  *
  * This is the hottest loop of the product; it is one function, and only the unusual is elsewhere.
  */
@@ -79,11 +78,13 @@ export function scanLine(bytes: Uint8Array, start: number, line: GcodeLine): num
   } else {
     if (isEnd(bytes, at, byte)) return finishLine(bytes, at, line);
     if (byte === SEMICOLON) return finishComment(bytes, at, line);
+    if (byte === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf)
+      return scanLine(bytes, at + 3, line);
     at = scanCommand(bytes, at, line);
     if (line.command < 10 || isRawText(line.command)) return finishRawText(bytes, at, line);
   }
 
-  const { values, parameterStart, parameterEnd } = line;
+  const { values, parameterStart } = line;
   let present = 0;
   for (;;) {
     byte = bytes[at] ?? 0;
@@ -105,9 +106,9 @@ export function scanLine(bytes: Uint8Array, start: number, line: GcodeLine): num
     // A blank between letter and number is accepted by every firmware: `X 10`.
     if (byte === SPACE && isNumberStart(bytes[at + 1] ?? 0)) byte = bytes[++at] ?? 0;
     const numberStart = at;
-    let scale = UNITS_PER_ONE;
+    let negative = false;
     if (byte === MINUS) {
-      scale = -UNITS_PER_ONE;
+      negative = true;
       byte = bytes[++at] ?? 0;
     } else if (byte === PLUS) byte = bytes[++at] ?? 0;
     // Up to nine digits stay in a 32-bit whole number, which is several times faster than a double.
@@ -119,6 +120,7 @@ export function scanLine(bytes: Uint8Array, start: number, line: GcodeLine): num
       next = (bytes[++at] ?? 0) ^ 48;
     }
     let digits = at - digitStart;
+    let scale = UNITS_PER_ONE;
     if (next === POINT_BEFORE_DIGITS) {
       const decimalStart = ++at;
       next = (bytes[at] ?? 0) ^ 48;
@@ -128,7 +130,7 @@ export function scanLine(bytes: Uint8Array, start: number, line: GcodeLine): num
       }
       const decimals = at - decimalStart;
       digits += decimals;
-      if (decimals <= 6) scale *= TENTH_POWER[decimals] ?? 1;
+      if (decimals <= 6) scale = MILLIONTHS[decimals] ?? 1;
       else if (digits !== 0) digits = LONG_NUMBER;
     }
     parameterStart[letter] = from;
@@ -139,9 +141,8 @@ export function scanLine(bytes: Uint8Array, start: number, line: GcodeLine): num
     const bit = 1 << letter;
     if ((present & bit) !== 0) flag(line, LINE_FLAG.duplicateParameter, from, at);
     present |= bit;
-    values[letter] =
-      digits <= 9 ? Math.round(mantissa * scale) : scanNumber(bytes, numberStart, at);
-    parameterEnd[letter] = at;
+    if (digits > 9) values[letter] = scanNumber(bytes, numberStart, at);
+    else values[letter] = negative ? 0 - mantissa * scale : mantissa * scale;
     byte = next ^ 48;
     if (byte === SPACE) at += 1;
     else if (byte !== LINE_FEED) at = scanAfterNumber(bytes, from, at, byte, line);
@@ -152,7 +153,7 @@ export function scanLine(bytes: Uint8Array, start: number, line: GcodeLine): num
 function finishLine(bytes: Uint8Array, at: number, line: GcodeLine): number {
   line.end = at;
   line.commentStart = at;
-  return behindLineEnd(bytes, at);
+  return behindLineEnd(bytes, at, line);
 }
 
 function finishComment(bytes: Uint8Array, at: number, line: GcodeLine): number {
@@ -165,7 +166,7 @@ function finishComment(bytes: Uint8Array, at: number, line: GcodeLine): number {
     end += 1;
   }
   line.end = end;
-  return behindLineEnd(bytes, end);
+  return behindLineEnd(bytes, end, line);
 }
 
 /** Passes over what no scanner looks into: free text and the words of Klipper's own commands. */
@@ -174,9 +175,11 @@ function finishRawText(bytes: Uint8Array, from: number, line: GcodeLine): number
   return bytes[at] === SEMICOLON ? finishComment(bytes, at, line) : finishLine(bytes, at, line);
 }
 
-function behindLineEnd(bytes: Uint8Array, at: number): number {
+function behindLineEnd(bytes: Uint8Array, at: number, line: GcodeLine): number {
   if (at >= bytes.length) return bytes.length;
-  return bytes[at] === CARRIAGE_RETURN && bytes[at + 1] === LINE_FEED ? at + 2 : at + 1;
+  if (bytes[at] !== CARRIAGE_RETURN) return at + 1;
+  line.carriageReturns += 1;
+  return bytes[at + 1] === LINE_FEED ? at + 2 : at + 1;
 }
 
 /** True at a line end and behind the last byte. */
@@ -310,7 +313,6 @@ function scanParameterWithoutNumber(
     const closed = bytes[stop] === QUOTE;
     if (!closed) flag(line, LINE_FLAG.openQuote, at, stop);
     line.strings |= 1 << letter;
-    line.parameterEnd[letter] = closed ? stop + 1 : stop;
     return closed ? stop + 1 : stop;
   }
   if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
@@ -327,7 +329,6 @@ function scanParameterWithoutNumber(
   if (isWordOfItsOwn) {
     // Whether `X` alone lacks its number depends on the command (`G28 X`, `M84 E`): the rule decides.
     flag(line, LINE_FLAG.emptyParameter, from, from + 1);
-    line.parameterEnd[letter] = from + 1;
     return from + 1;
   }
   const stop = Math.max(blankOrEnd(bytes, at), from + 1);

@@ -1,26 +1,70 @@
 /** How many bytes a chunk holds at most when a text is cut; a longer line makes a longer chunk. */
-export const CHUNK_BYTES = 64 * 1024;
+export const CHUNK_BYTES = 256 * 1024;
 
 /** Whole lines of a text: the unit that is read, kept and read again after an edit. */
-export interface TextChunk {
+export class TextChunk {
   readonly bytes: Uint8Array;
-  /** Offset of the first byte of each line. */
-  readonly lineStarts: Uint32Array;
+  private index: LineIndex | undefined;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  /** Offset of the first byte of each line. Found on first use, unless a reader has left it here. */
+  get lineStarts(): Uint32Array {
+    this.index ??= indexLines(this.bytes);
+    return this.index.lineStarts;
+  }
+
   /** Line ends that occur: bit 0 `\n`, bit 1 `\r\n`, bit 2 `\r` alone. */
-  readonly lineEnds: number;
+  get lineEnds(): number {
+    this.index ??= indexLines(this.bytes);
+    return this.index.lineEnds;
+  }
+
+  /** Takes over line starts that a reader came across anyway, where all lines end with `\n`. */
+  adoptLineStarts(scratch: Uint32Array, count: number): void {
+    this.index ??= { lineStarts: scratch.slice(0, count), lineEnds: 1 };
+  }
 }
 
 /**
  * A text as a list of chunks, never changed in place. Lines end with `\n`, `\r\n` or `\r`, as in the
  * editor; the line end belongs to its line. Lines and bytes are counted from 0.
  */
-export interface GcodeText {
+export class GcodeText {
   readonly chunks: readonly TextChunk[];
-  /** Line number and byte offset at which each chunk begins, with the totals as last entry. */
-  readonly chunkLine: Float64Array;
+  /** Byte offset at which each chunk begins, with the total as last entry. */
   readonly chunkByte: Float64Array;
-  readonly lineCount: number;
-  readonly byteCount: number;
+  private lines: Float64Array | undefined;
+
+  constructor(chunks: readonly TextChunk[]) {
+    this.chunks = chunks;
+    this.chunkByte = new Float64Array(chunks.length + 1);
+    chunks.forEach((chunk, i) => {
+      this.chunkByte[i + 1] = (this.chunkByte[i] ?? 0) + chunk.bytes.length;
+    });
+  }
+
+  /** Line number at which each chunk begins, with the total as last entry. Looks at the whole text when
+   * it is first asked for and the text has not been read. */
+  get chunkLine(): Float64Array {
+    if (!this.lines) {
+      this.lines = new Float64Array(this.chunks.length + 1);
+      for (let i = 0; i < this.chunks.length; i++) {
+        this.lines[i + 1] = (this.lines[i] ?? 0) + (this.chunks[i]?.lineStarts.length ?? 0);
+      }
+    }
+    return this.lines;
+  }
+
+  get lineCount(): number {
+    return this.chunkLine[this.chunks.length] ?? 0;
+  }
+
+  get byteCount(): number {
+    return this.chunkByte[this.chunks.length] ?? 0;
+  }
 }
 
 export interface TextEdit {
@@ -39,7 +83,7 @@ export interface TextChange {
 
 /** The text over the bytes of a file. The bytes are not copied and must not change afterwards. */
 export function textFromBytes(bytes: Uint8Array, chunkBytes: number = CHUNK_BYTES): GcodeText {
-  return textFromChunks(cutIntoChunks(bytes, chunkBytes));
+  return new GcodeText(cutIntoChunks(bytes, chunkBytes));
 }
 
 /** A text that grows by one buffer after another, so that a file can be read piece by piece.
@@ -56,7 +100,7 @@ export function textBuilder(): { append(bytes: Uint8Array): void; finish(): Gcod
     },
     finish() {
       chunks.push(...cutIntoChunks(rest, CHUNK_BYTES));
-      return textFromChunks(chunks);
+      return new GcodeText(chunks);
     },
   };
 }
@@ -68,23 +112,6 @@ function lastLineEnd(bytes: Uint8Array): number {
     if (bytes[at] === 13 && at + 1 < bytes.length) return at + 1;
   }
   return 0;
-}
-
-export function textFromChunks(chunks: readonly TextChunk[]): GcodeText {
-  const chunkLine = new Float64Array(chunks.length + 1);
-  const chunkByte = new Float64Array(chunks.length + 1);
-  for (let i = 0; i < chunks.length; i++) {
-    const chunk = chunks[i];
-    chunkLine[i + 1] = (chunkLine[i] ?? 0) + (chunk?.lineStarts.length ?? 0);
-    chunkByte[i + 1] = (chunkByte[i] ?? 0) + (chunk?.bytes.length ?? 0);
-  }
-  return {
-    chunks,
-    chunkLine,
-    chunkByte,
-    lineCount: chunkLine[chunks.length] ?? 0,
-    byteCount: chunkByte[chunks.length] ?? 0,
-  };
 }
 
 /** Replaces a range of bytes. Only the chunks that it touches are made anew. */
@@ -120,7 +147,7 @@ export function editText(text: GcodeText, edit: TextEdit): TextChange {
     ...inserted,
     ...text.chunks.slice(first + removed),
   ];
-  return { text: textFromChunks(chunks), at: first, removed, inserted: inserted.length };
+  return { text: new GcodeText(chunks), at: first, removed, inserted: inserted.length };
 }
 
 /** The chunk that holds a line; the last one for lines behind the end. */
@@ -208,7 +235,7 @@ function cutIntoChunks(bytes: Uint8Array, chunkBytes: number): TextChunk[] {
   let start = 0;
   while (start < bytes.length) {
     const end = chunkEnd(bytes, start, chunkBytes);
-    chunks.push(indexLines(bytes.subarray(start, end)));
+    chunks.push(new TextChunk(bytes.subarray(start, end)));
     start = end;
   }
   return chunks;
@@ -227,16 +254,21 @@ function isLineEnd(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 10 || (bytes[at] === 13 && bytes[at + 1] !== 10);
 }
 
+interface LineIndex {
+  readonly lineStarts: Uint32Array;
+  readonly lineEnds: number;
+}
+
 /** Scratch space that every call shares: the index is copied out when it is complete. */
 let scratch = new Uint32Array(CHUNK_BYTES);
 
-function indexLines(bytes: Uint8Array): TextChunk {
+function indexLines(bytes: Uint8Array): LineIndex {
   if (scratch.length <= bytes.length) scratch = new Uint32Array(bytes.length + 1);
   return bytes.indexOf(13) < 0 ? indexLineFeeds(bytes) : indexMixedLineEnds(bytes);
 }
 
 /** The usual case, left to the engine's own search, which is several times faster than a loop. */
-function indexLineFeeds(bytes: Uint8Array): TextChunk {
+function indexLineFeeds(bytes: Uint8Array): LineIndex {
   let count = 0;
   let start = 0;
   while (start < bytes.length) {
@@ -245,10 +277,10 @@ function indexLineFeeds(bytes: Uint8Array): TextChunk {
     if (at < 0) break;
     start = at + 1;
   }
-  return { bytes, lineStarts: scratch.slice(0, count), lineEnds: 1 };
+  return { lineStarts: scratch.slice(0, count), lineEnds: 1 };
 }
 
-function indexMixedLineEnds(bytes: Uint8Array): TextChunk {
+function indexMixedLineEnds(bytes: Uint8Array): LineIndex {
   let count = 1;
   let lineEnds = 0;
   scratch[0] = 0;
@@ -260,7 +292,7 @@ function indexMixedLineEnds(bytes: Uint8Array): TextChunk {
     scratch[count++] = at + 1;
   }
   if (scratch[count - 1] === bytes.length) count -= 1;
-  return { bytes, lineStarts: scratch.slice(0, count), lineEnds };
+  return { lineStarts: scratch.slice(0, count), lineEnds };
 }
 
 function endsInLineEnd(bytes: Uint8Array): boolean {

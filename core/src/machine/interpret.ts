@@ -19,7 +19,7 @@ import {
 } from '../gcode/line.ts';
 import { measureArc } from './arc.ts';
 import { E_USE, MOVE, type Move } from './move.ts';
-import { AXIS, extrudesAbsolutely, MAX_TOOLS, type MachineState } from './state.ts';
+import { AXIS, extrudesAbsolutely, MAX_TOOLS, type MachineState, updatePace } from './state.ts';
 import { interpretWordCommand } from './wordCommands.ts';
 
 const G0 = commandCode('G0');
@@ -35,9 +35,6 @@ const BIT_F = 1 << F;
 const BITS_XYZ = BIT_X | BIT_Y | BIT_Z;
 const BITS_XYZE = BITS_XYZ | BIT_E;
 
-/** Nanoseconds for one nanometre at one millionth of a mm/min, which is one nanometre a minute. */
-const NANOSECONDS = 60e9;
-
 /**
  * Applies one scanned line to `state` and says in `move` what it did. Commands that change nothing that
  * is followed here leave both alone.
@@ -48,17 +45,21 @@ export function interpretLine(
   move: Move,
   firmware: Firmware,
 ): void {
+  const { command } = line;
+  if (command === G1 || command === G0) {
+    moveTo(line, state, move, firmware, false);
+    return;
+  }
   move.kind = MOVE.none;
   move.eUse = E_USE.none;
-  const { command } = line;
-  if (command === G1 || command === G0) moveTo(line, state, move, firmware, false);
-  else if (command === G2 || command === G3) moveTo(line, state, move, firmware, true);
+  if (command === G2 || command === G3) moveTo(line, state, move, firmware, true);
   else if (command >= T0 && command < T0 + 100_000) state.tool = Math.floor((command - T0) / 10);
   else if (command === WORD_COMMAND) interpretWordCommand(line, state, move);
   else if (command >= 10) OTHER_COMMANDS.get(command)?.(line, state, move, firmware);
 }
 
-function moveTo(
+/** Applies G0 and G1 (and, with `isArc`, G2 and G3). After the scanner this is where the time goes. */
+export function moveTo(
   line: GcodeLine,
   state: MachineState,
   move: Move,
@@ -66,37 +67,39 @@ function moveTo(
   isArc: boolean,
 ): void {
   const { present, values } = line;
-  if ((present & BIT_F) !== 0) {
-    const feedrate = values[F] ?? 0;
-    if (feedrate > 0) state.feedrate = state.lengthFactor === 1 ? feedrate : feedrate * 25.4;
-  }
+  move.kind = MOVE.none;
+  move.eUse = E_USE.none;
+  if ((present & BIT_F) !== 0) setFeedrate(state, values[F] ?? 0);
   if ((present & BITS_XYZE) === 0 && !isArc) return;
 
   const fromX = state.x;
   const fromY = state.y;
   const fromZ = state.z;
-  const wasKnown = state.known;
+  const { known, lengthFactor } = state;
   let toX = fromX;
   let toY = fromY;
   let toZ = fromZ;
   if ((present & BITS_XYZ) !== 0) {
-    const factor = state.lengthFactor;
     if (state.absolutePositions) {
-      if ((present & BIT_X) !== 0) toX = length(values[X] ?? 0, factor) + state.originX;
-      if ((present & BIT_Y) !== 0) toY = length(values[Y] ?? 0, factor) + state.originY;
-      if ((present & BIT_Z) !== 0) toZ = length(values[Z] ?? 0, factor) + state.originZ;
+      if ((present & BIT_X) !== 0) toX = length(values[X] ?? 0, lengthFactor) + state.originX;
+      if ((present & BIT_Y) !== 0) toY = length(values[Y] ?? 0, lengthFactor) + state.originY;
+      if ((present & BIT_Z) !== 0) toZ = length(values[Z] ?? 0, lengthFactor) + state.originZ;
       // X is bit 23, Y 24, Z 25: together they are the bits of `known`.
-      state.known |= (present >>> X) & 7;
+      state.known = known | ((present >>> X) & 7);
     } else {
-      if ((present & BIT_X) !== 0) toX += length(values[X] ?? 0, factor);
-      if ((present & BIT_Y) !== 0) toY += length(values[Y] ?? 0, factor);
-      if ((present & BIT_Z) !== 0) toZ += length(values[Z] ?? 0, factor);
+      if ((present & BIT_X) !== 0) toX += length(values[X] ?? 0, lengthFactor);
+      if ((present & BIT_Y) !== 0) toY += length(values[Y] ?? 0, lengthFactor);
+      if ((present & BIT_Z) !== 0) toZ += length(values[Z] ?? 0, lengthFactor);
     }
+    state.x = toX;
+    state.y = toY;
+    state.z = toZ;
   }
 
   let extruded = 0;
+  move.filament = 0;
   if ((present & BIT_E) !== 0) {
-    const value = length(values[E] ?? 0, state.lengthFactor);
+    const value = length(values[E] ?? 0, lengthFactor);
     if (extrudesAbsolutely(state, firmware)) {
       extruded = value - state.e;
       state.e = value;
@@ -107,53 +110,53 @@ function moveTo(
       state.e += value;
       move.eUse = E_USE.distance;
     }
+    if (state.filamentArea > 0) extruded = Math.round(extruded / state.filamentArea);
+    if (extruded !== 0) pushFilament(state, move, extruded);
   }
 
-  // Where an axis has not been stated yet, its way is not known and counts nothing.
-  const dx = (wasKnown & AXIS.x) !== 0 ? toX - fromX : 0;
-  const dy = (wasKnown & AXIS.y) !== 0 ? toY - fromY : 0;
-  const dz = (wasKnown & AXIS.z) !== 0 ? toZ - fromZ : 0;
   move.fromX = fromX;
   move.fromY = fromY;
   move.fromZ = fromZ;
   move.extruded = extruded;
-  move.filament = 0;
-  move.changesZ = toZ !== fromZ;
-  move.changesXy = toX !== fromX || toY !== fromY;
   move.isArc = isArc;
-  state.x = toX;
-  state.y = toY;
-  state.z = toZ;
+  const changesXy = isArc || toX !== fromX || toY !== fromY;
+  move.changesXy = changesXy;
+  move.changesZ = toZ !== fromZ;
+  let way = 0;
   if (isArc) {
     measureArc(line, state, move);
-    move.changesXy = true;
-  } else if (dz === 0) move.length = Math.round(Math.sqrt(dx * dx + dy * dy));
-  else move.length = Math.round(Math.sqrt(dx * dx + dy * dy + dz * dz));
-
-  if (extruded !== 0) {
-    if (state.filamentArea > 0) extruded = Math.round(extruded / state.filamentArea);
-    move.extruded = extruded;
-    pushFilament(state, move, extruded);
+    way = move.length;
+  } else {
+    // Where an axis has not been stated yet, its way is not known and counts nothing.
+    const dx = (known & AXIS.x) !== 0 ? toX - fromX : 0;
+    const dy = (known & AXIS.y) !== 0 ? toY - fromY : 0;
+    const dz = (known & AXIS.z) !== 0 ? toZ - fromZ : 0;
+    way = Math.round(Math.sqrt(dx * dx + dy * dy + dz * dz));
+    move.length = way;
   }
-  if (move.changesXy) {
-    move.kind = extruded > 0 ? MOVE.extrude : extruded < 0 ? MOVE.wipe : MOVE.travel;
-  } else if (extruded !== 0) move.kind = extruded > 0 ? MOVE.unretract : MOVE.retract;
+  if (changesXy) move.kind = extruded > 0 ? MOVE.extrude : extruded < 0 ? MOVE.wipe : MOVE.travel;
+  else if (extruded !== 0) move.kind = extruded > 0 ? MOVE.unretract : MOVE.retract;
   else move.kind = MOVE.travel;
+  move.duration = Math.round((way !== 0 ? way : Math.abs(extruded)) * state.pace);
+}
 
-  const speed = state.feedrate * state.speedFactor;
-  const way = move.length !== 0 ? move.length : Math.abs(extruded);
-  move.duration = speed > 0 ? Math.round((way * NANOSECONDS) / speed) : 0;
+function setFeedrate(state: MachineState, stated: number): void {
+  if (stated <= 0) return;
+  state.feedrate = state.lengthFactor === 1 ? stated : stated * 25.4;
+  updatePace(state);
 }
 
 /** Keeps account of what is pulled back, so that pushing it forward again is not filament used. */
 function pushFilament(state: MachineState, move: Move, extruded: number): void {
   const tool = Math.min(state.tool, MAX_TOOLS - 1);
-  while (state.retracted.length <= tool) state.retracted.push(0);
-  const retracted = (state.retracted[tool] ?? 0) - extruded;
-  if (retracted < 0) {
-    move.filament = -retracted;
-    state.retracted[tool] = 0;
-  } else state.retracted[tool] = retracted;
+  const { retracted } = state;
+  while (retracted.length <= tool) retracted.push(0);
+  const before = retracted[tool] ?? 0;
+  if (before === 0 && extruded > 0) move.filament = extruded;
+  else if (before < extruded) {
+    move.filament = extruded - before;
+    retracted[tool] = 0;
+  } else retracted[tool] = before - extruded;
 }
 
 function length(value: number, factor: number): number {
@@ -225,6 +228,7 @@ const OTHER_COMMANDS: ReadonlyMap<number, Apply> = new Map(
     M204: (line, state, _move, firmware) => acceleration(line, state, firmware),
     M220: (line, state) => {
       state.speedFactor = (value(line, S) ?? 100) / 100;
+      updatePace(state);
     },
     M221: (line, state) => {
       state.flowFactor = (value(line, S) ?? 100) / 100;

@@ -35,6 +35,8 @@ export class MachineState {
   lengthFactor = 1;
   /** As stated by F, in millionths of mm/min; 0 before the first F. */
   feedrate = 0;
+  /** Nanoseconds for each nanometre at this feedrate and speed factor; 0 before the first F. */
+  pace = 0;
   /** M220 and M221, as a factor. */
   speedFactor = 1;
   flowFactor = 1;
@@ -142,6 +144,13 @@ function sameValue(a: unknown, b: unknown): boolean {
 
 function sameSaved(a: SavedState, b: SavedState | undefined): boolean {
   return b !== undefined && JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** To be called after feedrate or speed factor changed. */
+export function updatePace(state: MachineState): void {
+  const speed = state.feedrate * state.speedFactor;
+  // A feedrate in millionths of mm/min is nanometres a minute, and a minute is 60e9 ns.
+  state.pace = speed > 0 ? 60e9 / speed : 0;
 }
 
 /** The target of a tool in °C, or undefined where the file has not set it. */

@@ -1,7 +1,7 @@
 import { type GcodeLine, lineCommandName, UNITS_PER_ONE } from '../gcode/line.ts';
 import { wordNumber, wordParameter } from '../gcode/words.ts';
 import { E_USE, type Move } from './move.ts';
-import { AXIS, MAX_TOOLS, type MachineState } from './state.ts';
+import { AXIS, MAX_TOOLS, type MachineState, updatePace } from './state.ts';
 
 /** Applies Klipper's own commands (`SET_VELOCITY_LIMIT`, `SAVE_GCODE_STATE`, …) to the state. */
 export function interpretWordCommand(line: GcodeLine, state: MachineState, move: Move): void {
@@ -80,6 +80,7 @@ const WORD_COMMANDS: ReadonlyMap<string, Apply> = new Map(
       // Klipper restores modes and the zero points; it moves back only with MOVE=1.
       const { x, y, z, e, ...modes } = saved;
       Object.assign(state, modes);
+      updatePace(state);
       if (wordNumber(line, 'MOVE') === 1) {
         state.x = x;
         state.y = y;

@@ -21,7 +21,10 @@ export interface PrintFeature {
   lastLine: number;
   /** No mark of its own: the one before the layer change goes on. */
   readonly continued: boolean;
-  readonly sums: Float64Array;
+  /** Whole nanometres of filament and nanoseconds, and how many of its moves extrude. */
+  filament: number;
+  duration: number;
+  extrudingMoves: number;
 }
 
 export interface PrintLayer {
@@ -94,10 +97,9 @@ export function composePrint(
   const [source, layerKind] = LAYER_KINDS.find(([, kind]) => kinds.has(kind)) ?? ['none', -1];
   const objectKind = OBJECT_KINDS.find((kind) => kinds.has(kind)) ?? -1;
   const featureKind = kinds.has(SEGMENT.feature) ? SEGMENT.feature : SEGMENT.commentFeature;
-  const list = flatten(placed, layerKind);
-  if (layerKind === SEGMENT.motionLayer) leaveOutPurge(list);
-  const first = list.findIndex((segment) => segment.beginsLayer);
-  const last = first < 0 ? -1 : endOfLayers(list, first, featureKind, names);
+  const row = inOneRow(placed, layerKind);
+  const first = row.beginsLayer.indexOf(1);
+  const last = first < 0 ? -1 : endOfLayers(row, first, names);
 
   const layers: PrintLayer[] = [];
   const features: PrintFeature[] = [];
@@ -112,10 +114,12 @@ export function composePrint(
   let featureName = -1;
   let tool = 0;
 
-  for (let i = 0; i < list.length; i++) {
-    const segment = list[i];
-    if (!segment) continue;
-    const { kind, line, value } = segment;
+  const { sums } = row;
+  for (let i = 0; i < row.count; i++) {
+    const kind = row.kinds[i] ?? 0;
+    const line = row.lines[i] ?? 0;
+    const value = row.values[i] ?? 0;
+    const base = i * SUMS;
     const inside = first >= 0 && first <= i && i < last;
     if (kind === SEGMENT.block) noteBlock(blocks, value, line, lineCount);
     if (kind === SEGMENT.tool) tool = value;
@@ -126,10 +130,10 @@ export function composePrint(
 
     if (!inside) {
       if (i === last) layer = closeLayer(layer, feature, line);
-      addSums(outside, 0, segment.sums, segment.base);
+      addSums(outside, 0, sums, base);
       continue;
     }
-    if (segment.beginsLayer) {
+    if (row.beginsLayer[i] === 1) {
       closeLayer(layer, feature, line);
       feature = undefined;
       layer = {
@@ -149,10 +153,10 @@ export function composePrint(
     else if (kind === SEGMENT.layerHeight) layer.statedHeight = value;
     else if (kind === SEGMENT.layerNumber) layer.number = value;
 
-    const extrudes = (segment.sums[segment.base + SUM.extrudingMoves] ?? 0) > 0;
+    const extrudes = (sums[base + SUM.extrudingMoves] ?? 0) > 0;
     if (kind === featureKind) {
       // Travel between the layer's first line and its first mark leads into that mark's feature.
-      const leadsIn = feature?.continued === true && (feature.sums[SUM.extrudingMoves] ?? 0) === 0;
+      const leadsIn = feature?.continued === true && feature.extrudingMoves === 0;
       if (feature && !leadsIn) feature.lastLine = line - 1;
       feature = openFeature(features, layer, feature, leadsIn, featureName, featureKind, line);
     } else if (!feature) {
@@ -162,21 +166,25 @@ export function composePrint(
         firstLine: line,
         lastLine: line,
         continued: true,
-        sums: emptySums(),
+        filament: 0,
+        duration: 0,
+        extrudingMoves: 0,
       };
       features.push(feature);
       layer.featureCount += 1;
     }
-    addSums(feature.sums, 0, segment.sums, segment.base);
-    addSums(layer.sums, 0, segment.sums, segment.base);
-    if (object) addSums(object.sums, 0, segment.sums, segment.base);
-    const filament = segment.sums[segment.base + SUM.filament] ?? 0;
+    feature.filament += sums[base + SUM.filament] ?? 0;
+    feature.duration += sums[base + SUM.duration] ?? 0;
+    feature.extrudingMoves += sums[base + SUM.extrudingMoves] ?? 0;
+    addSums(layer.sums, 0, sums, base);
+    if (object) addSums(object.sums, 0, sums, base);
+    const filament = sums[base + SUM.filament] ?? 0;
     if (extrudes || filament > 0) {
       while (filamentByTool.length <= tool) filamentByTool.push(0);
       filamentByTool[tool] = (filamentByTool[tool] ?? 0) + filament;
     }
   }
-  const endLine = first < 0 ? 0 : last < list.length ? (list[last]?.line ?? lineCount) : lineCount;
+  const endLine = first < 0 ? 0 : last < row.count ? (row.lines[last] ?? lineCount) : lineCount;
   closeLayer(layer, feature, endLine);
   closeObject(object, lineCount);
   for (const each of layers) addSums(totals, 0, each.sums, 0);
@@ -209,13 +217,15 @@ export function featureWords(
   return { rawName, role: roleOf(rawName, dialect) };
 }
 
-interface FlatSegment {
-  readonly kind: number;
-  readonly line: number;
-  readonly value: number;
+/** All segments of a file in a row, as columns. */
+interface SegmentRow {
+  readonly count: number;
+  readonly kinds: Uint8Array;
+  readonly lines: Float64Array;
+  readonly values: Float64Array;
   readonly sums: Float64Array;
-  readonly base: number;
-  beginsLayer: boolean;
+  /** 1 where a layer begins. */
+  readonly beginsLayer: Uint8Array;
 }
 
 function kindsPresent(placed: readonly PlacedSegments[]): Set<number> {
@@ -226,32 +236,46 @@ function kindsPresent(placed: readonly PlacedSegments[]): Set<number> {
   return kinds;
 }
 
-/** All segments in a row. A layer found from motion begins where Z changed before it. */
-function flatten(placed: readonly PlacedSegments[], layerKind: number): FlatSegment[] {
-  const list: FlatSegment[] = [];
-  let zChange: FlatSegment | undefined;
+function inOneRow(placed: readonly PlacedSegments[], layerKind: number): SegmentRow {
+  const count = placed.reduce((sum, { segments }) => sum + segments.count, 0);
+  const row: SegmentRow = {
+    count,
+    kinds: new Uint8Array(count),
+    lines: new Float64Array(count),
+    values: new Float64Array(count),
+    sums: new Float64Array(count * SUMS),
+    beginsLayer: new Uint8Array(count),
+  };
+  let at = 0;
   for (const { segments, line } of placed) {
-    for (let i = 0; i < segments.count; i++) {
-      const kind = segments.kinds[i] ?? 0;
-      const segment: FlatSegment = {
-        kind,
-        line: line + (segments.lines[i] ?? 0),
-        value: segments.values[i] ?? 0,
-        sums: segments.sums,
-        base: i * SUMS,
-        beginsLayer: kind === layerKind && kind !== SEGMENT.motionLayer,
-      };
-      list.push(segment);
-      if (layerKind !== SEGMENT.motionLayer) continue;
-      if (kind === SEGMENT.zChange) zChange = segment;
-      else if (kind === SEGMENT.motionLayer) {
-        if (zChange) zChange.beginsLayer = true;
-        else segment.beginsLayer = true;
-      }
-      if ((segments.sums[i * SUMS + SUM.extrudingMoves] ?? 0) > 0) zChange = undefined;
-    }
+    row.kinds.set(segments.kinds, at);
+    row.values.set(segments.values, at);
+    row.sums.set(segments.sums, at * SUMS);
+    for (let i = 0; i < segments.count; i++) row.lines[at + i] = line + (segments.lines[i] ?? 0);
+    at += segments.count;
   }
-  return list;
+  if (layerKind === SEGMENT.motionLayer) markMotionLayers(row);
+  else
+    row.kinds.forEach((kind, i) => {
+      if (kind === layerKind) row.beginsLayer[i] = 1;
+    });
+  return row;
+}
+
+/** A layer found from motion begins where Z changed before it. */
+function markMotionLayers(row: SegmentRow): void {
+  let zChange = -1;
+  for (let i = 0; i < row.count; i++) {
+    const kind = row.kinds[i];
+    if (kind === SEGMENT.zChange) zChange = i;
+    else if (kind === SEGMENT.motionLayer) row.beginsLayer[zChange < 0 ? i : zChange] = 1;
+    if (extrudingMovesOf(row, i) > 0) zChange = -1;
+  }
+  leaveOutPurge(row);
+}
+
+function extrudingMovesOf(row: SegmentRow, i: number): number {
+  return row.sums[i * SUMS + SUM.extrudingMoves] ?? 0;
 }
 
 /** A purge line has no more moves than this. */
@@ -261,61 +285,48 @@ const PURGE_MOVES = 40;
  * In a file without marks, start G-code that purges looks like a layer. Slicers choose units and E mode
  * behind it, so layers begin behind that choice where hardly anything was extruded before it.
  */
-function leaveOutPurge(list: readonly FlatSegment[]): void {
+function leaveOutPurge(row: SegmentRow): void {
   let moves = 0;
   let preamble = -1;
-  for (let i = 0; i < list.length && moves <= PURGE_MOVES; i++) {
-    const segment = list[i];
-    if (!segment) continue;
-    if (segment.kind === SEGMENT.preamble && moves > 0) preamble = i;
-    moves += segment.sums[segment.base + SUM.extrudingMoves] ?? 0;
+  for (let i = 0; i < row.count && moves <= PURGE_MOVES; i++) {
+    if (row.kinds[i] === SEGMENT.preamble && moves > 0) preamble = i;
+    moves += extrudingMovesOf(row, i);
   }
   if (preamble < 0) return;
-  for (let i = 0; i <= preamble; i++) {
-    const segment = list[i];
-    if (segment) segment.beginsLayer = false;
+  row.beginsLayer.fill(0, 0, preamble + 1);
+  for (let i = preamble + 1; i < row.count; i++) {
+    if (row.kinds[i] !== SEGMENT.zChange && extrudingMovesOf(row, i) === 0) continue;
+    row.beginsLayer[i] = 1;
+    return;
   }
-  const first = list.find(
-    (segment, index) =>
-      index > preamble &&
-      (segment.kind === SEGMENT.zChange ||
-        (segment.sums[segment.base + SUM.extrudingMoves] ?? 0) > 0),
-  );
-  if (first) first.beginsLayer = true;
 }
 
 /**
  * Index of the segment with which the end G-code begins: the first one behind the last printed move that
- * is a command other than printing, a Custom feature, a block of settings or a footer.
+ * is a command other than printing, a Custom feature or a block of settings.
  */
-function endOfLayers(
-  list: readonly FlatSegment[],
-  first: number,
-  featureKind: number,
-  names: Names,
-): number {
+function endOfLayers(row: SegmentRow, first: number, names: Names): number {
   let custom = false;
-  let lastPrinted = -1;
-  for (let i = 0; i < list.length; i++) {
-    const segment = list[i];
-    if (!segment) continue;
-    if (segment.kind === featureKind && featureKind === SEGMENT.feature)
-      custom = roleOf(names.list[segment.value] ?? '') === 'custom';
-    if (i < first || custom) continue;
-    if ((segment.sums[segment.base + SUM.extrudingMoves] ?? 0) > 0) lastPrinted = i;
+  let lastPrinted = row.count - 1;
+  let found = false;
+  for (let i = 0; i < row.count; i++) {
+    if (row.kinds[i] === SEGMENT.feature) custom = isCustom(names, row.values[i] ?? -1);
+    if (i < first || custom || extrudingMovesOf(row, i) === 0) continue;
+    lastPrinted = i;
+    found = true;
   }
-  if (lastPrinted < 0) lastPrinted = list.length - 1;
-  const lastLayer = list.findLastIndex((segment) => segment.beginsLayer);
-  for (let i = lastPrinted + 1; i < list.length; i++) {
-    const segment = list[i];
-    if (!segment || segment.beginsLayer) continue;
-    const { kind } = segment;
-    const isCustom =
-      kind === SEGMENT.feature && roleOf(names.list[segment.value] ?? '') === 'custom';
-    // Layers that the slicer marked but that hold no extrusion are layers all the same.
-    if ((kind === SEGMENT.command || kind === SEGMENT.block || isCustom) && lastLayer < i) return i;
+  // Layers that the slicer marked but that hold no extrusion are layers all the same.
+  const lastLayer = row.beginsLayer.lastIndexOf(1);
+  for (let i = Math.max(found ? lastPrinted : first, lastLayer) + 1; i < row.count; i++) {
+    const kind = row.kinds[i];
+    if (kind === SEGMENT.command || kind === SEGMENT.block) return i;
+    if (kind === SEGMENT.feature && isCustom(names, row.values[i] ?? -1)) return i;
   }
-  return list.length;
+  return row.count;
+}
+
+function isCustom(names: Names, name: number): boolean {
+  return roleOf(names.list[name] ?? '') === 'custom';
 }
 
 function emptySums(): Float64Array {
@@ -349,7 +360,9 @@ function openFeature(
     firstLine: leadsIn && previous ? previous.firstLine : line,
     lastLine: line,
     continued: false,
-    sums: leadsIn && previous ? previous.sums : emptySums(),
+    filament: leadsIn && previous ? previous.filament : 0,
+    duration: leadsIn && previous ? previous.duration : 0,
+    extrudingMoves: 0,
   };
   if (leadsIn) features[features.length - 1] = feature;
   else {

@@ -46,7 +46,7 @@ function layerOutline(
     lastLine: layer.lastLine + 1,
     firstByte: byteOfLine(text, layer.firstLine),
     lastByte: byteOfLine(text, layer.lastLine + 1) - 1,
-    seconds: seconds(sums),
+    seconds: seconds(sums[SUM.duration] ?? 0),
     filamentMm: millimetres(sums[SUM.filament] ?? 0),
     travelMm: millimetres(sums[SUM.travelLength] ?? 0),
     extrudeMm: millimetres(sums[SUM.extrudeLength] ?? 0),
@@ -70,8 +70,8 @@ export function featureOutlines(
       ...featureWords(feature, names, dialect),
       firstLine: feature.firstLine + 1,
       lastLine: feature.lastLine + 1,
-      seconds: seconds(feature.sums),
-      filamentMm: millimetres(feature.sums[SUM.filament] ?? 0),
+      seconds: seconds(feature.duration),
+      filamentMm: millimetres(feature.filament),
       ...(feature.continued ? { continued: true as const } : {}),
     }));
 }
@@ -119,7 +119,7 @@ export function totalsOutline(print: Print, filamentG: number | undefined): Tota
   const { totals } = print;
   const at = (sum: number) => millimetres(totals[sum] ?? 0);
   return {
-    seconds: seconds(totals),
+    seconds: seconds(totals[SUM.duration] ?? 0),
     filamentMm: at(SUM.filament),
     outsideLayersFilamentMm: millimetres(print.outside[SUM.filament] ?? 0),
     filamentMmByTool: print.filamentByTool.map(millimetres),
@@ -145,6 +145,6 @@ function round(value: number): number {
   return Math.round(value * UNITS_PER_ONE) / UNITS_PER_ONE;
 }
 
-function seconds(sums: Float64Array): number {
-  return Math.round((sums[SUM.duration] ?? 0) / 1e6) / 1e3;
+function seconds(nanoseconds: number): number {
+  return Math.round(nanoseconds / 1e6) / 1e3;
 }

@@ -12,7 +12,7 @@ import { Mark, readMark } from '../gcode/marks.ts';
 import { scanLine, scanNumber } from '../gcode/scan.ts';
 import { readVerbose, VERBOSE_WORDS } from '../gcode/verbose.ts';
 import { arcExtremes } from '../machine/arc.ts';
-import { interpretLine } from '../machine/interpret.ts';
+import { interpretLine, moveTo } from '../machine/interpret.ts';
 import { E_USE, MOVE, Move } from '../machine/move.ts';
 import { cloneState, LAYER_SOURCE, type MachineState } from '../machine/state.ts';
 import { isPartOfPrinting, readObjectCommand } from './objectCommands.ts';
@@ -67,6 +67,8 @@ export interface ChunkReader {
   /** Line starts of the chunk read last. */
   lineStarts: Uint32Array;
   lineCount: number;
+  /** No carriage return was met in it. */
+  onlyLineFeeds: boolean;
 }
 
 export function chunkReader(firmware: Firmware, names: Names): ChunkReader {
@@ -79,6 +81,7 @@ export function chunkReader(firmware: Firmware, names: Names): ChunkReader {
     builder: new SegmentBuilder(),
     lineStarts: new Uint32Array(64 * 1024 + 1),
     lineCount: 0,
+    onlyLineFeeds: false,
   };
 }
 
@@ -88,8 +91,8 @@ const PREAMBLE: ReadonlySet<number> = new Set(['G21', 'M82', 'M83'].map(commandC
 const M486 = commandCode('M486');
 const M624 = commandCode('M624');
 const M625 = commandCode('M625');
-const FIRST_G0_TO_G3 = commandCode('G0');
-const LAST_G0_TO_G3 = commandCode('G3');
+const G0 = commandCode('G0');
+const G1 = commandCode('G1');
 
 /**
  * Reads one chunk of whole lines. `state` is changed to what holds behind its last line.
@@ -108,6 +111,7 @@ export function readChunk(
   if (reader.lineStarts.length <= length) reader.lineStarts = new Uint32Array(length + 1);
   const { lineStarts } = reader;
   builder.begin();
+  line.carriageReturns = 0;
   let dependsOnE = false;
   let setsE = false;
   let localLine = 0;
@@ -116,7 +120,15 @@ export function readChunk(
     lineStarts[localLine] = at;
     at = scanLine(bytes, at, line);
     const { command } = line;
-    if (command === NO_COMMAND) {
+    if (command === G1 || command === G0) {
+      moveTo(line, state, move, firmware, false);
+      if (move.eUse === E_USE.position) {
+        if (!setsE) dependsOnE = true;
+        setsE = true;
+      }
+      if (line.commentStart < line.end) applyVerbose(reader, state, localLine);
+      if (move.kind !== MOVE.none) addMove(builder, state, move, localLine);
+    } else if (command === NO_COMMAND) {
       move.kind = MOVE.none;
       if (line.commentStart < line.end && readMark(line, mark)) applyMark(reader, state, localLine);
     } else {
@@ -126,14 +138,14 @@ export function readChunk(
         setsE = true;
       }
       if (line.commentStart < line.end) applyVerbose(reader, state, localLine);
-      if (command >= FIRST_G0_TO_G3 && command <= LAST_G0_TO_G3) {
-        if (move.kind !== MOVE.none) addMove(builder, state, move, localLine);
-      } else applyCommand(reader, state, localLine);
+      if (move.kind !== MOVE.none) addMove(builder, state, move, localLine);
+      else applyCommand(reader, state, localLine);
     }
     if (visit !== undefined) visit(line, state, move, localLine);
     localLine += 1;
   }
   reader.lineCount = localLine;
+  reader.onlyLineFeeds = line.carriageReturns === 0;
   return { entry, exit: cloneState(state), segments: builder.take(), dependsOnE, setsE };
 }
 
@@ -144,41 +156,34 @@ function addMove(
   localLine: number,
 ): void {
   const { kind } = move;
-  if (kind === MOVE.extrude) {
-    if (state.layerSource < LAYER_SOURCE.comments && state.z !== state.inferredZ)
-      inferLayer(builder, state, move, localLine);
-    const { sums, base } = builder;
-    sums[base + SUM.extrudeLength] = (sums[base + SUM.extrudeLength] ?? 0) + move.length;
-    sums[base + SUM.filament] = (sums[base + SUM.filament] ?? 0) + move.filament;
-    sums[base + SUM.duration] = (sums[base + SUM.duration] ?? 0) + move.duration;
-    if ((sums[base + SUM.extrudingMoves] ?? 0) === 0) {
-      sums[base + SUM.firstZ] = state.z;
-      widen(sums, base, move.fromX, move.fromY, state.z);
-    }
-    sums[base + SUM.extrudingMoves] = (sums[base + SUM.extrudingMoves] ?? 0) + 1;
-    sums[base + SUM.moves] = (sums[base + SUM.moves] ?? 0) + 1;
-    if (move.isArc) {
-      const box = arcExtremes(move, state);
-      widen(sums, base, box.minX, box.minY, state.z);
-      widen(sums, base, box.maxX, box.maxY, state.z);
-    } else {
-      widen(sums, base, move.fromX, move.fromY, state.z);
-      widen(sums, base, state.x, state.y, state.z);
-    }
+  if (state.layerSource < LAYER_SOURCE.comments) findLayer(builder, state, move, localLine);
+  const { sums, base } = builder;
+  sums[base + SUM.duration] = (sums[base + SUM.duration] ?? 0) + move.duration;
+  sums[base + SUM.moves] = (sums[base + SUM.moves] ?? 0) + 1;
+  sums[base + SUM.filament] = (sums[base + SUM.filament] ?? 0) + move.filament;
+  if (kind !== MOVE.extrude) {
+    sums[base + SUM.travelLength] = (sums[base + SUM.travelLength] ?? 0) + move.length;
+    if (kind === MOVE.retract)
+      sums[base + SUM.retractions] = (sums[base + SUM.retractions] ?? 0) + 1;
     return;
   }
-  if (
-    move.changesZ &&
-    state.layerSource < LAYER_SOURCE.comments &&
-    builder.kinds[builder.count - 1] !== SEGMENT.zChange
-  )
-    builder.open(SEGMENT.zChange, localLine, 0);
-  const { sums, base } = builder;
-  sums[base + SUM.moves] = (sums[base + SUM.moves] ?? 0) + 1;
-  sums[base + SUM.duration] = (sums[base + SUM.duration] ?? 0) + move.duration;
-  sums[base + SUM.travelLength] = (sums[base + SUM.travelLength] ?? 0) + move.length;
-  sums[base + SUM.filament] = (sums[base + SUM.filament] ?? 0) + move.filament;
-  if (kind === MOVE.retract) sums[base + SUM.retractions] = (sums[base + SUM.retractions] ?? 0) + 1;
+  sums[base + SUM.extrudeLength] = (sums[base + SUM.extrudeLength] ?? 0) + move.length;
+  const extrudingMoves = sums[base + SUM.extrudingMoves] ?? 0;
+  sums[base + SUM.extrudingMoves] = extrudingMoves + 1;
+  if (extrudingMoves === 0) {
+    sums[base + SUM.firstZ] = state.z;
+  }
+  // A move begins where the one before ended, so only one end has to be looked at in a row of them.
+  if (builder.lastX !== move.fromX || builder.lastY !== move.fromY || extrudingMoves === 0)
+    widen(sums, base, move.fromX, move.fromY, state.z);
+  builder.lastX = state.x;
+  builder.lastY = state.y;
+  widen(sums, base, state.x, state.y, state.z);
+  if (move.isArc) {
+    const box = arcExtremes(move, state);
+    widen(sums, base, box.minX, box.minY, state.z);
+    widen(sums, base, box.maxX, box.maxY, state.z);
+  }
 }
 
 function widen(sums: Float64Array, base: number, x: number, y: number, z: number): void {
@@ -188,6 +193,19 @@ function widen(sums: Float64Array, base: number, x: number, y: number, z: number
   if (y > (sums[base + SUM.maxY] ?? 0)) sums[base + SUM.maxY] = y;
   if (z < (sums[base + SUM.minZ] ?? 0)) sums[base + SUM.minZ] = z;
   if (z > (sums[base + SUM.maxZ] ?? 0)) sums[base + SUM.maxZ] = z;
+}
+
+/** In a file without marks: a change of Z may begin a layer, extrusion at a new Z says that it did. */
+function findLayer(
+  builder: SegmentBuilder,
+  state: MachineState,
+  move: Move,
+  localLine: number,
+): void {
+  if (move.kind === MOVE.extrude) {
+    if (state.z !== state.inferredZ) inferLayer(builder, state, move, localLine);
+  } else if (move.changesZ && builder.kinds[builder.count - 1] !== SEGMENT.zChange)
+    builder.open(SEGMENT.zChange, localLine, 0);
 }
 
 /** Half a layer of a spiral vase must not become one layer a line: Z then rises with every move. */

@@ -18,7 +18,7 @@ import {
  * `Result` is opaque to the reading. */
 export interface Companion<Result> {
   /** Begins a chunk: `before` is the result of the chunk before it. The visitor sees every line. */
-  begin(before: Result | undefined): { readonly visit: LineVisitor; finish(): Result };
+  begin(before: Result | undefined): { readonly visit?: LineVisitor; finish(): Result };
   /** Whether two results lead to the same reading of the chunks behind them. */
   leadsAlike(a: Result | undefined, b: Result | undefined): boolean;
 }
@@ -93,8 +93,11 @@ export class Reading<Result> {
     }
     const state = cloneState(entry);
     const { visit, finish } = companion.begin(before);
-    const bytes = text.chunks[index]?.bytes ?? new Uint8Array(0);
-    chunks[index] = readChunk(this.reader, bytes, state, visit);
+    const chunk = text.chunks[index];
+    if (!chunk) return;
+    chunks[index] = readChunk(this.reader, chunk.bytes, state, visit);
+    if (this.reader.onlyLineFeeds)
+      chunk.adoptLineStarts(this.reader.lineStarts, this.reader.lineCount);
     results[index] = finish();
     this.entryResults[index] = before;
     this.next = index + 1;
@@ -177,7 +180,7 @@ export class Reading<Result> {
 
 /** A companion for readers that want nothing but the print. */
 export const NO_COMPANION: Companion<null> = {
-  begin: () => ({ visit: () => {}, finish: () => null }),
+  begin: () => ({ finish: () => null }),
   leadsAlike: () => true,
 };
 

@@ -108,6 +108,9 @@ export class SegmentBuilder {
   count = 0;
   /** Where the open segment's sums begin. */
   base = 0;
+  /** Where the last extruding move of the open segment ended. */
+  lastX = 0;
+  lastY = 0;
 
   begin(): void {
     this.count = 0;
