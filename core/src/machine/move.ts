@@ -27,6 +27,8 @@ export class Move {
   fromX = 0;
   fromY = 0;
   fromZ = 0;
+  /** Axes whose position was known before the move, as bits of `AXIS`. */
+  fromKnown = 0;
   /** Length of the path, along the arc for arcs; 0 where the start is not known. */
   length = 0;
   /** Filament pushed (positive) or pulled back, before M221. */

@@ -56,7 +56,7 @@ export class MachineState {
   pressureAdvance = -1;
   squareCornerVelocity = -1;
   /** Filament pulled back and not yet pushed forward again, in nanometres, by tool. */
-  retracted: number[] = [];
+  retracted = new Float64Array(MAX_TOOLS);
   firmwareRetracted = false;
   /** E counts mm³ of filament with this cross-section in mm² (M200); 0 where it counts mm. */
   filamentArea = 0;
@@ -135,11 +135,17 @@ export function sameState(a: MachineState, b: MachineState, exceptE = false): bo
 const STATE_KEYS = Object.keys(new MachineState()) as readonly (keyof MachineState)[];
 
 function sameValue(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((value, index) => value === b[index]);
+  if (Array.isArray(a) && Array.isArray(b)) return sameNumbers(a, b);
+  if (a instanceof Float64Array && b instanceof Float64Array) return sameNumbers(a, b);
   if (a instanceof Map && b instanceof Map)
     return a.size === b.size && [...a].every(([name, value]) => sameSaved(value, b.get(name)));
   return false;
+}
+
+function sameNumbers(a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function sameSaved(a: SavedState, b: SavedState | undefined): boolean {

@@ -162,6 +162,7 @@ function addMove(
   sums[base + SUM.moves] = (sums[base + SUM.moves] ?? 0) + 1;
   sums[base + SUM.filament] = (sums[base + SUM.filament] ?? 0) + move.filament;
   if (kind !== MOVE.extrude) {
+    builder.inRow = false;
     sums[base + SUM.travelLength] = (sums[base + SUM.travelLength] ?? 0) + move.length;
     if (kind === MOVE.retract)
       sums[base + SUM.retractions] = (sums[base + SUM.retractions] ?? 0) + 1;
@@ -170,27 +171,28 @@ function addMove(
   sums[base + SUM.extrudeLength] = (sums[base + SUM.extrudeLength] ?? 0) + move.length;
   const extrudingMoves = sums[base + SUM.extrudingMoves] ?? 0;
   sums[base + SUM.extrudingMoves] = extrudingMoves + 1;
-  if (extrudingMoves === 0) {
-    sums[base + SUM.firstZ] = state.z;
-  }
-  // A move begins where the one before ended, so only one end has to be looked at in a row of them.
-  if (builder.lastX !== move.fromX || builder.lastY !== move.fromY || extrudingMoves === 0)
-    widen(sums, base, move.fromX, move.fromY, state.z);
-  builder.lastX = state.x;
-  builder.lastY = state.y;
-  widen(sums, base, state.x, state.y, state.z);
+  const { x, y } = state;
+  if (extrudingMoves === 0) sums[base + SUM.firstZ] = state.z;
+  if (extrudingMoves === 0 || move.changesZ) widenZ(sums, base, state.z);
+  // A move begins where the one before ended, so in a row of them only the ends have to be looked at.
+  if (extrudingMoves === 0 || !builder.inRow) widen(sums, base, move.fromX, move.fromY);
+  builder.inRow = true;
+  widen(sums, base, x, y);
   if (move.isArc) {
     const box = arcExtremes(move, state);
-    widen(sums, base, box.minX, box.minY, state.z);
-    widen(sums, base, box.maxX, box.maxY, state.z);
+    widen(sums, base, box.minX, box.minY);
+    widen(sums, base, box.maxX, box.maxY);
   }
 }
 
-function widen(sums: Float64Array, base: number, x: number, y: number, z: number): void {
+function widen(sums: Float64Array, base: number, x: number, y: number): void {
   if (x < (sums[base + SUM.minX] ?? 0)) sums[base + SUM.minX] = x;
   if (x > (sums[base + SUM.maxX] ?? 0)) sums[base + SUM.maxX] = x;
   if (y < (sums[base + SUM.minY] ?? 0)) sums[base + SUM.minY] = y;
   if (y > (sums[base + SUM.maxY] ?? 0)) sums[base + SUM.maxY] = y;
+}
+
+function widenZ(sums: Float64Array, base: number, z: number): void {
   if (z < (sums[base + SUM.minZ] ?? 0)) sums[base + SUM.minZ] = z;
   if (z > (sums[base + SUM.maxZ] ?? 0)) sums[base + SUM.maxZ] = z;
 }
@@ -318,6 +320,7 @@ function applyVerbose(reader: ChunkReader, state: MachineState, localLine: numbe
 function applyCommand(reader: ChunkReader, state: MachineState, localLine: number): void {
   const { line, builder, move, names } = reader;
   const { command } = line;
+  builder.inRow = false;
   if (command === WORD_COMMAND || command === M486 || command === M624 || command === M625) {
     const object = readObjectCommand(line);
     if (object) {

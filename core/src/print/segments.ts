@@ -108,12 +108,12 @@ export class SegmentBuilder {
   count = 0;
   /** Where the open segment's sums begin. */
   base = 0;
-  /** Where the last extruding move of the open segment ended. */
-  lastX = 0;
-  lastY = 0;
+  /** The line before was an extruding move too. */
+  inRow = false;
 
   begin(): void {
     this.count = 0;
+    this.inRow = false;
     this.open(SEGMENT.chunk, 0, 0);
   }
 

@@ -1,7 +1,4 @@
-import type { LineRule, PrintRule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
-/** Every rule that looks at lines. A rule's place in the list is its number within one reading. */
-export const ALL_LINE_RULES: readonly LineRule<unknown>[] = [];
-
-/** Every rule that looks at the whole print. */
-export const ALL_PRINT_RULES: readonly PrintRule[] = [];
+/** Every rule, in the order of the list that people see. A rule's place is its number inside one reading. */
+export const ALL_RULES: readonly Rule[] = [];

@@ -1,47 +1,32 @@
 import type { Firmware } from '../commands/command.ts';
 import type { GcodeMetadata } from '../contract/metadata.ts';
-import type { Problem, ProblemFix } from '../contract/problems.ts';
-import {
-  BAD_COMMAND,
-  commandCode,
-  type GcodeLine,
-  LEXICAL_FLAGS,
-  lineCommandName,
-  NO_COMMAND,
-  textOf,
-  WORD_COMMAND,
-} from '../gcode/line.ts';
+import type { Problem, Severity } from '../contract/problems.ts';
+import { NO_COMMAND, textOf } from '../gcode/line.ts';
+import { Mark, readMark } from '../gcode/marks.ts';
 import { locateLine } from '../gcode/text.ts';
 import { MOVE } from '../machine/move.ts';
 import type { Companion, Reading } from '../print/reading.ts';
-import { ALL_LINE_RULES, ALL_PRINT_RULES } from './all.ts';
-import type { Finding, LineContext, LineRule, PrintRule } from './rule.ts';
+import { ALL_RULES } from './all.ts';
+import { type Dispatch, dispatchFor, isActive, rulesForCommand } from './dispatch.ts';
+import {
+  countKey,
+  type Findings,
+  findingCollector,
+  type PlacedFinding,
+  SHOWN_PER_RULE,
+} from './findings.ts';
+import { ASLEEP, type Finding, type LineContext, type PrintContext, type Rule } from './rule.ts';
 
-/** How many findings of one rule a chunk keeps with their text; beyond that they are counted. */
-const KEPT_PER_CHUNK = 32;
-/** How many lines of one rule are shown one by one; the rest is one problem with a count. */
-const SHOWN_PER_RULE = 50;
 /** The editor shows no more than this for a file. */
 const SHOWN_IN_ALL = 1_000;
 
-interface KeptFinding {
-  readonly rule: number;
-  /** From the chunk's first line. */
-  readonly line: number;
-  /** Columns in UTF-16 units from the line's start. */
-  readonly column: number;
-  readonly endColumn: number;
-  readonly finding: Finding;
-  readonly fix?: { readonly column: number; readonly endColumn: number };
+/** What the rules found in one chunk, and what they remember behind it. */
+export interface ChunkFindings extends Findings {
+  readonly memories: readonly unknown[];
 }
 
-/** What the rules found in one chunk, and what they remember behind it. */
-export interface ChunkFindings {
-  readonly memories: readonly unknown[];
-  readonly kept: readonly KeptFinding[];
-  /** Findings by rule, kept or not. */
-  readonly counts: ReadonlyMap<number, number>;
-}
+/** The inside of a thumbnail, see `MachineState.insideBlock`. */
+const INSIDE_PICTURE = 2;
 
 /**
  * The rules as companions of a reading.
@@ -53,132 +38,108 @@ export function ruleCompanion(
   disabled: ReadonlySet<string> = new Set(),
 ): Companion<ChunkFindings> {
   return {
-    begin: (before) => beginChunk(firmware(), disabled, before),
+    begin: (before) => beginChunk(firmware(), dispatchFor(firmware(), disabled), before),
     leadsAlike: (a, b) => a === b || sameMemory(a?.memories, b?.memories),
   };
 }
 
-interface Dispatch {
-  readonly rules: readonly LineRule<unknown>[];
-  readonly byCommand: ReadonlyMap<number, readonly number[]>;
-  readonly byWord: ReadonlyMap<string, readonly number[]>;
-  readonly byFlag: readonly number[];
-  readonly byMove: readonly number[];
-  readonly everyLine: readonly number[];
+/** A rule that sees lines, with or without a memory. */
+interface LineChecker {
+  check(context: LineContext, memory: unknown): unknown;
 }
 
-const dispatches = new Map<string, Dispatch>();
+const CHECKERS: readonly LineChecker[] = ALL_RULES.map((rule) =>
+  'check' in rule ? rule : { check: () => undefined },
+);
 
-/** Which rules want which lines. The same for every chunk, so it is made once for each set of rules. */
-function dispatchFor(firmware: Firmware, disabled: ReadonlySet<string>): Dispatch {
-  const key = `${firmware} ${[...disabled].sort().join(' ')}`;
-  let dispatch = dispatches.get(key);
-  if (!dispatch) {
-    dispatch = makeDispatch(
-      ALL_LINE_RULES.map((rule) => (isActive(rule, firmware, disabled) ? rule : undefined)),
-    );
-    dispatches.set(key, dispatch);
-  }
-  return dispatch;
-}
-
-function makeDispatch(active: readonly (LineRule<unknown> | undefined)[]): Dispatch {
-  const byCommand = new Map<number, number[]>();
-  const byWord = new Map<string, number[]>();
-  const byFlag: number[] = [];
-  const byMove: number[] = [];
-  const everyLine: number[] = [];
-  active.forEach((rule, index) => {
-    if (!rule) return;
-    if (rule.flags !== undefined) byFlag.push(index);
-    if (rule.moves) byMove.push(index);
-    if (rule.everyLine) everyLine.push(index);
-    for (const name of rule.commands ?? []) {
-      const code = commandCode(name);
-      if (code === WORD_COMMAND) byWord.set(name, [...(byWord.get(name) ?? []), index]);
-      else byCommand.set(code, [...(byCommand.get(code) ?? []), index]);
-    }
-  });
-  return { rules: ALL_LINE_RULES, byCommand, byWord, byFlag, byMove, everyLine };
-}
-
-function isActive(
-  rule: LineRule<unknown> | PrintRule,
-  firmware: Firmware,
-  disabled: ReadonlySet<string>,
-): boolean {
-  return rule.firmwares.includes(firmware) && !disabled.has(rule.id);
-}
+const FRESH_MEMORIES: readonly unknown[] = ALL_RULES.map((rule) =>
+  'memory' in rule ? rule.memory : undefined,
+);
 
 function beginChunk(
   firmware: Firmware,
-  disabled: ReadonlySet<string>,
+  dispatch: Dispatch,
   before: ChunkFindings | undefined,
 ): ReturnType<Companion<ChunkFindings>['begin']> {
-  const dispatch = dispatchFor(firmware, disabled);
-  const { rules } = dispatch;
-  const memories: unknown[] = before
-    ? before.memories.slice()
-    : rules.map((rule) => rule.memory as unknown);
-  const kept: KeptFinding[] = [];
-  const counts = new Map<number, number>();
-  let current = 0;
-  let localLine = 0;
+  const memories = (before?.memories ?? FRESH_MEMORIES).slice();
+  const collector = findingCollector();
+  const { byFlag, byMove, byComment, byMark } = dispatch;
+  let currentRule = 0;
+  let currentLine = 0;
   const context: { -readonly [Key in keyof LineContext]: LineContext[Key] } = {
     line: undefined as never,
     state: undefined as never,
     move: undefined as never,
+    mark: new Mark(),
     firmware,
     report(finding) {
-      const count = (counts.get(current) ?? 0) + 1;
-      counts.set(current, count);
-      if (count <= KEPT_PER_CHUNK) kept.push(keep(current, localLine, context.line, finding));
+      const { bytes, start } = context.line;
+      collector.add(currentRule, currentLine, bytes, start, finding);
     },
   };
-  function run(indices: readonly number[]): void {
-    for (const index of indices) {
-      current = index;
-      memories[index] = rules[index]?.check(context, memories[index]);
-    }
+  function run(rule: number): void {
+    currentRule = rule;
+    memories[rule] = CHECKERS[rule]?.check(context, memories[rule]);
   }
+  let lastCommand = -1;
+  let wanted: readonly number[] = [];
   return {
     visit(line, state, move, local) {
-      const { command } = line;
+      const { command, flags } = line;
       context.line = line;
       context.state = state;
       context.move = move;
-      localLine = local;
-      if ((line.flags & LEXICAL_FLAGS) !== 0) run(dispatch.byFlag);
-      if (dispatch.everyLine.length > 0) run(dispatch.everyLine);
-      if (command === NO_COMMAND) return;
-      if (move.kind !== MOVE.none) run(dispatch.byMove);
-      const wanted =
-        command === WORD_COMMAND || command === BAD_COMMAND
-          ? dispatch.byWord.get(lineCommandName(line))
-          : dispatch.byCommand.get(command);
-      if (wanted !== undefined) run(wanted);
+      currentLine = local;
+      if ((flags & dispatch.flags) !== 0) {
+        for (const each of byFlag) if ((flags & each.flags) !== 0) run(each.rule);
+      }
+      if (command === NO_COMMAND) {
+        if (line.commentStart === line.end || state.insideBlock === INSIDE_PICTURE) return;
+        if (!readMark(line, context.mark)) return;
+        for (const rule of byMark[context.mark.kind] ?? []) run(rule);
+        return;
+      }
+      if (line.commentStart < line.end) for (const rule of byComment) run(rule);
+      if (move.kind !== MOVE.none) {
+        for (let i = 0; i < byMove.length; i++) {
+          const rule = byMove[i] ?? 0;
+          if (memories[rule] !== ASLEEP) run(rule);
+        }
+      }
+      // Most lines have the command of the line before; words differ in what their number says.
+      if (command !== lastCommand || command < 10) {
+        wanted = rulesForCommand(dispatch, line);
+        lastCommand = command;
+      }
+      for (let i = 0; i < wanted.length; i++) run(wanted[i] ?? 0);
     },
-    finish: () => ({ memories, kept, counts }),
+    finish() {
+      if (context.line) checkBytes(dispatch, context.line.bytes, collector);
+      return { ...collector.findings, memories };
+    },
   };
 }
 
-function keep(rule: number, localLine: number, line: GcodeLine, finding: Finding): KeptFinding {
-  const { bytes, start } = line;
-  const column = utf16Length(bytes, start, finding.start);
-  const endColumn = column + utf16Length(bytes, finding.start, finding.end);
-  const base = { rule, line: localLine, column, endColumn, finding };
-  if (!finding.fix) return base;
-  const fixColumn = utf16Length(bytes, start, finding.fix.start);
-  const fixEnd = fixColumn + utf16Length(bytes, finding.fix.start, finding.fix.end);
-  return { ...base, fix: { column: fixColumn, endColumn: fixEnd } };
-}
-
-/** Length of a range of bytes in the units in which editors count columns. */
-function utf16Length(bytes: Uint8Array, start: number, end: number): number {
-  for (let at = start; at < end; at++) {
-    if ((bytes[at] ?? 0) >= 0x80) return textOf(bytes, start, end).length;
+function checkBytes(
+  dispatch: Dispatch,
+  bytes: Uint8Array,
+  collector: ReturnType<typeof findingCollector>,
+): void {
+  for (const index of dispatch.byBytes) {
+    const rule = ALL_RULES[index];
+    if (!rule || !('checkBytes' in rule)) continue;
+    let line = 0;
+    let lineStart = 0;
+    let at = 0;
+    rule.checkBytes(bytes, (finding) => {
+      for (; at < finding.start; at++) {
+        if (bytes[at] !== 10 && (bytes[at] !== 13 || bytes[at + 1] === 10)) continue;
+        line += 1;
+        lineStart = at + 1;
+      }
+      collector.add(index, line, bytes, lineStart, finding);
+    });
   }
-  return Math.max(0, end - start);
 }
 
 /**
@@ -190,122 +151,135 @@ export function collectProblems(
   metadata: GcodeMetadata,
   disabled: ReadonlySet<string> = new Set(),
 ): Problem[] {
-  const problems: Problem[] = [];
-  const counts = new Map<number, number>();
-  const shown = new Map<number, number>();
-  reading.results.forEach((chunk, index) => {
-    if (!chunk) return;
-    const firstLine = (reading.text.chunkLine[index] ?? 0) + 1;
-    for (const [rule, count] of chunk.counts) counts.set(rule, (counts.get(rule) ?? 0) + count);
-    for (const kept of chunk.kept) {
-      const already = shown.get(kept.rule) ?? 0;
+  const found = [
+    ...reading.results.flatMap((findings, index) =>
+      findings ? [{ findings, firstLine: reading.text.chunkLine[index] ?? 0 }] : [],
+    ),
+    { findings: findAtEnd(reading, metadata, disabled), firstLine: 0 },
+  ];
+  const shown: { placed: PlacedFinding; line: number; count: number }[] = [];
+  const lastOfRule = new Map<number, { count: number }>();
+  const shownOfRule = new Map<number, number>();
+  const bySubject = new Map<string, { count: number }>();
+  for (const { findings, firstLine } of found) {
+    for (const placed of findings.placed) {
+      const { rule, subject } = placed;
+      const key = countKey(rule, subject);
+      if (subject !== undefined && bySubject.has(key)) continue;
+      const already = shownOfRule.get(rule) ?? 0;
       if (already >= SHOWN_PER_RULE) continue;
-      shown.set(kept.rule, already + 1);
-      problems.push(problemOf(ALL_LINE_RULES[kept.rule], kept, firstLine));
+      shownOfRule.set(rule, already + 1);
+      const entry = { placed, line: firstLine + placed.line, count: 1 };
+      shown.push(entry);
+      lastOfRule.set(rule, entry);
+      if (subject !== undefined) bySubject.set(key, entry);
     }
-  });
-  for (const [rule, count] of counts) {
-    const hidden = count - (shown.get(rule) ?? 0);
-    if (hidden <= 0) continue;
-    // The last one that is shown stands for those that are not.
-    const last = problems.findLastIndex((problem) => problem.rule === ALL_LINE_RULES[rule]?.id);
-    const problem = problems[last];
-    if (problem)
-      problems[last] = {
-        ...problem,
-        count: hidden + 1,
-        message: `${problem.message} (${(hidden + 1).toLocaleString('en')} lines like this from here on)`,
-      };
   }
-  problems.push(...printProblems(reading, metadata, disabled));
-  problems.sort((a, b) => a.line - b.line || a.column - b.column);
-  return problems.slice(0, SHOWN_IN_ALL);
+  countTheRest(found, shown, bySubject, lastOfRule);
+  const problems = shown.map(({ placed, line, count }) => problemOf(placed, line, count));
+  return mostSevere(problems).sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-function problemOf(
-  rule: LineRule<unknown> | undefined,
-  kept: KeptFinding,
-  chunkFirstLine: number,
-): Problem {
-  const line = chunkFirstLine + kept.line;
-  const { finding } = kept;
-  const fix: ProblemFix | undefined =
-    finding.fix && kept.fix
-      ? {
-          title: finding.fix.title,
-          edits: [
-            {
-              line,
-              column: kept.fix.column + 1,
-              endColumn: kept.fix.endColumn + 1,
-              newText: finding.fix.newText,
-            },
-          ],
-        }
-      : undefined;
+/** Adds what is not shown itself: to the finding on the same subject, else to the rule's last one. */
+function countTheRest(
+  found: readonly { readonly findings: Findings }[],
+  shown: readonly { readonly placed: PlacedFinding }[],
+  bySubject: ReadonlyMap<string, { count: number }>,
+  lastOfRule: ReadonlyMap<number, { count: number }>,
+): void {
+  const hidden = new Map<string, number>();
+  for (const { findings } of found) {
+    for (const [key, count] of findings.counts) hidden.set(key, (hidden.get(key) ?? 0) + count);
+  }
+  for (const { placed } of shown) {
+    const key = countKey(placed.rule, placed.subject);
+    hidden.set(key, (hidden.get(key) ?? 0) - 1);
+  }
+  for (const [key, count] of hidden) {
+    const entry = bySubject.get(key) ?? lastOfRule.get(Number.parseInt(key, 10));
+    if (entry) entry.count += count;
+  }
+}
+
+function problemOf(placed: PlacedFinding, zeroBasedLine: number, count: number): Problem {
+  const rule = ALL_RULES[placed.rule];
+  const line = zeroBasedLine + 1;
+  const { problem, fix } = placed;
+  const { message } = problem;
+  const lines = `${count.toLocaleString('en')} lines`;
   return {
     rule: rule?.id ?? '',
     severity: rule?.severity ?? 'information',
     line,
-    column: kept.column + 1,
-    endColumn: kept.endColumn + 1,
-    message: finding.message,
-    ...(finding.firmware === undefined ? {} : { firmware: finding.firmware }),
-    ...(fix === undefined ? {} : { fix }),
+    ...problem,
+    ...(count === 1 ? {} : { count, message: `${message} (${lines} like this from here on)` }),
+    ...(fix === undefined
+      ? {}
+      : {
+          fix: {
+            title: fix.title,
+            edits: [
+              { line, column: fix.column, endColumn: fix.endColumn, newText: fix.newText },
+            ],
+          },
+        }),
   };
 }
 
-function printProblems(
+const WEIGHT: Readonly<Record<Severity, number>> = {
+  error: 0,
+  warning: 1,
+  information: 2,
+  hint: 3,
+};
+
+function mostSevere(problems: Problem[]): Problem[] {
+  if (problems.length <= SHOWN_IN_ALL) return problems;
+  return problems
+    .sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || a.line - b.line)
+    .slice(0, SHOWN_IN_ALL);
+}
+
+function findAtEnd(
   reading: Reading<ChunkFindings>,
   metadata: GcodeMetadata,
   disabled: ReadonlySet<string>,
-): Problem[] {
-  const problems: Problem[] = [];
+): Findings {
   const { text, firmware } = reading;
-  for (const rule of ALL_PRINT_RULES) {
-    if (!isActive(rule, firmware, disabled)) continue;
-    let count = 0;
-    rule.check({
+  const collector = findingCollector();
+  const memories = reading.results[text.chunks.length - 1]?.memories ?? FRESH_MEMORIES;
+  ALL_RULES.forEach((rule: Rule, index) => {
+    if (!('atEnd' in rule) || !isActive(rule, firmware, disabled)) return;
+    const context: PrintContext = {
       text,
       print: reading.print(),
       end: reading.stateBefore(text.chunks.length),
       firmware,
       producer: reading.sniffed.producer,
       metadata,
-      report(line, finding) {
-        count += 1;
-        if (count > SHOWN_PER_RULE) return;
+      lineText(line) {
         const place = locateLine(text, line);
-        const start = place?.start ?? 0;
-        const bytes = place?.bytes ?? new Uint8Array(0);
-        const column = utf16Length(bytes, start, start + finding.start);
-        const endColumn = utf16Length(bytes, start, start + finding.end);
-        problems.push(
-          problemOf(
-            { ...rule, kind: 'line', memory: null, check: () => null },
-            {
-              rule: -1,
-              line: line - 1,
-              column,
-              endColumn,
-              finding,
-              ...(finding.fix
-                ? {
-                    fix: {
-                      column: utf16Length(bytes, start, start + finding.fix.start),
-                      endColumn: utf16Length(bytes, start, start + finding.fix.end),
-                    },
-                  }
-                : {}),
-            },
-            2,
-          ),
-        );
+        return place ? textOf(place.bytes, place.start, place.end) : '';
       },
-    });
-  }
-  return problems;
+      report(line, finding) {
+        const last = Math.max(0, Math.min(line, text.lineCount - 1));
+        const { bytes, start, end } = locateLine(text, last) ?? NO_LINE;
+        const { fix } = finding;
+        const placed: Finding = {
+          ...finding,
+          start,
+          end,
+          ...(fix ? { fix: { ...fix, start: start + fix.start, end: start + fix.end } } : {}),
+        };
+        collector.add(index, last, bytes, start, placed);
+      },
+    };
+    rule.atEnd?.(context, memories[index]);
+  });
+  return collector.findings;
 }
+
+const NO_LINE = { bytes: new Uint8Array(0), start: 0, end: 0 };
 
 /** Deep equality of what rules remember. */
 function sameMemory(a: unknown, b: unknown): boolean {

@@ -2,7 +2,9 @@ import type { Firmware } from '../commands/command.ts';
 import type { GcodeMetadata } from '../contract/metadata.ts';
 import type { Severity } from '../contract/problems.ts';
 import type { Producer } from '../gcode/dialects/all.ts';
+import type { MarkKind } from '../gcode/dialects/dialect.ts';
 import type { GcodeLine } from '../gcode/line.ts';
+import type { Mark } from '../gcode/marks.ts';
 import type { GcodeText } from '../gcode/text.ts';
 import type { Move } from '../machine/move.ts';
 import type { MachineState } from '../machine/state.ts';
@@ -12,26 +14,53 @@ import type { Print } from '../print/compose.ts';
 export interface RuleDescription {
   /** Kebab case, stable: people switch rules off by it. */
   readonly id: string;
+  /** What a finding weighs, unless it says otherwise itself. */
   readonly severity: Severity;
   /** One sentence: what goes wrong on the printer. Shown in the list of rules. */
   readonly why: string;
   /** Firmwares on which it happens. */
   readonly firmwares: readonly Firmware[];
+  /** Some of its findings come with a fix. */
+  readonly fixes?: true;
 }
 
-/** A finding on one line. Offsets are into the line's bytes (`line.bytes`). */
+/** What is wrong in one place. Offsets are into the bytes that the rule was given. */
 export interface Finding {
   readonly start: number;
   readonly end: number;
   readonly message: string;
   /** The firmware's own words for it. */
   readonly firmware?: string;
-  readonly fix?: {
-    readonly title: string;
-    readonly start: number;
-    readonly end: number;
-    readonly newText: string;
-  };
+  /** Where this weighs something else than the rule's other findings. */
+  readonly severity?: Severity;
+  /** Findings of one rule on the same subject are shown once, at the first, with their number: one
+   * unknown command is one problem, however often it occurs. */
+  readonly subject?: string;
+  readonly fix?: Fix;
+}
+
+/** A replacement inside the line; an empty range inserts. */
+export interface Fix {
+  readonly title: string;
+  readonly start: number;
+  readonly end: number;
+  readonly newText: string;
+}
+
+/** Which lines a rule wants to see. A line that is wanted for two reasons comes twice. */
+export interface Interest {
+  /** Commands by name (`G1`, `SET_VELOCITY_LIMIT`). */
+  readonly commands?: readonly string[];
+  /** Commands that the firmware has no name for: what a printer's owner defined, and mistakes. */
+  readonly unknown?: true;
+  /** Lines with one of these flags of the scanner (`LINE_FLAG`). */
+  readonly flags?: number;
+  /** Marks of slicers; `context.mark` holds the one that was found. */
+  readonly marks?: readonly MarkKind[];
+  /** Lines with a comment behind a command. */
+  readonly comments?: true;
+  /** Every move that was made. There are millions: see `ASLEEP`. */
+  readonly moves?: true;
 }
 
 /** One line as rules see it: scanned, applied to the state, with what it did. */
@@ -40,31 +69,41 @@ export interface LineContext {
   /** Behind the line. */
   readonly state: MachineState;
   readonly move: Move;
+  readonly mark: Mark;
   readonly firmware: Firmware;
   report(finding: Finding): void;
 }
 
-/**
- * A rule that looks at lines one by one, in order.
- *
- * `Memory` is what it remembers from earlier lines: numbers, strings, booleans, null and arrays or plain
- * objects of them, never changed in place, because it is kept and compared at every chunk.
- */
-export interface LineRule<Memory = null> extends RuleDescription {
-  readonly kind: 'line';
-  readonly memory: Memory;
-  /** Which lines it wants to see: commands by name (`G1`, `SET_VELOCITY_LIMIT`), lines with one of these
-   * flags of the scanner (`LINE_FLAG`), or every move that was made. At least one of the three. */
-  readonly commands?: readonly string[];
-  readonly flags?: number;
-  readonly moves?: true;
-  /** Every line with a command or a comment; for few rules only, it costs time. */
-  readonly everyLine?: true;
-  /** @returns what to remember; the same `memory` where nothing changed */
-  check(context: LineContext, memory: Memory): Memory;
+/** A rule that judges each line by itself and the machine's state. */
+export interface LineRule extends RuleDescription, Interest {
+  check(context: LineContext): void;
 }
 
-/** Everything about a file that has been read to its end. */
+/** What a rule remembers that wants no more moves until one of its other lines wakes it. */
+export const ASLEEP = null;
+
+/**
+ * A rule that remembers something of the lines before.
+ *
+ * What it remembers is numbers, strings, booleans, null and arrays or plain objects of them, never
+ * changed in place, because it is kept and compared at every chunk. Line numbers and the extruder's
+ * position while E is a distance have no place in it: edits move both without a new reading.
+ */
+export interface MemoryRule<Memory> extends RuleDescription, Interest {
+  readonly memory: Memory;
+  /** @returns what to remember; the same `memory` where nothing changed */
+  check(context: LineContext, memory: Memory): Memory;
+  /** Called once the whole file is read. */
+  atEnd?(context: PrintContext, memory: Memory): void;
+}
+
+/** A rule that looks at the bytes of a piece of the file, whole lines each, whatever they say. */
+export interface BytesRule extends RuleDescription {
+  /** Findings must come in the order of the bytes. */
+  checkBytes(bytes: Uint8Array, report: (finding: Finding) => void): void;
+}
+
+/** Everything about a file that has been read to its end. Lines count from 0. */
 export interface PrintContext {
   readonly text: GcodeText;
   readonly print: Print;
@@ -73,13 +112,16 @@ export interface PrintContext {
   readonly firmware: Firmware;
   readonly producer: Producer | undefined;
   readonly metadata: GcodeMetadata;
-  /** Reports on a line (0-based); columns count in bytes from the line's start. */
-  report(line: number, finding: Finding): void;
+  /** The content of a line, without its line end. */
+  lineText(line: number): string;
+  /** Reports a line as a whole. A fix counts in bytes from the line's start. */
+  report(line: number, finding: Omit<Finding, 'start' | 'end'>): void;
 }
 
 /** A rule that looks at the whole file once it is read. It runs after every edit, so it must not walk the
  * lines. */
 export interface PrintRule extends RuleDescription {
-  readonly kind: 'print';
-  check(context: PrintContext): void;
+  atEnd(context: PrintContext): void;
 }
+
+export type Rule = LineRule | MemoryRule<unknown> | BytesRule | PrintRule;
