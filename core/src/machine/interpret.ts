@@ -177,7 +177,7 @@ type Apply = (line: GcodeLine, state: MachineState, move: Move, firmware: Firmwa
 /** Everything but moves and tool choices, by command. */
 const OTHER_COMMANDS: ReadonlyMap<number, Apply> = new Map(
   Object.entries({
-    G4: (line, _state, move) => dwell(line, move),
+    G4: (line, _state, move, firmware) => dwell(line, move, firmware),
     G10: (line, state) => {
       if (!hasParameter(line, P)) state.firmwareRetracted = true;
       else setHotend(state, tool(line, P, state), value(line, S));
@@ -260,8 +260,10 @@ function tool(line: GcodeLine, letter: number, state: MachineState): number {
   return stated === undefined || stated < 0 ? state.tool : Math.floor(stated);
 }
 
-function dwell(line: GcodeLine, move: Move): void {
-  const milliseconds = value(line, P) ?? (value(line, S) ?? 0) * 1000;
+function dwell(line: GcodeLine, move: Move, firmware: Firmware): void {
+  // Klipper reads only P: to it, `G4 S2` is no pause at all.
+  const seconds = firmware === 'klipper' ? 0 : (value(line, S) ?? 0);
+  const milliseconds = value(line, P) ?? seconds * 1000;
   move.kind = MOVE.none;
   move.duration = Math.max(0, Math.round(milliseconds * 1e6));
 }

@@ -14,7 +14,9 @@ import { anyBytes, bytesOf } from '../../support/gcodeText.ts';
 
 /** The lines of a text as the editor would show them, found by the simplest means. */
 function linesOf(bytes: Uint8Array): string[] {
-  const lines = Buffer.from(bytes).toString('latin1').split(/\r\n|\n|\r/);
+  const lines = Buffer.from(bytes)
+    .toString('latin1')
+    .split(/\r\n|\n|\r/);
   if (lines[lines.length - 1] === '') lines.pop();
   return lines;
 }

@@ -3,7 +3,13 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { editText, type GcodeText, textFromBytes } from '#core/gcode/text';
-import { featureOutlines, layerOutlines, objectOutlines, sectionOutlines, totalsOutline } from '#core/print/outlineReport';
+import {
+  featureOutlines,
+  layerOutlines,
+  objectOutlines,
+  sectionOutlines,
+  totalsOutline,
+} from '#core/print/outlineReport';
 import type { Reading } from '#core/print/reading';
 import { stateBeforeLine } from '#core/print/stateReport';
 import { type ChunkFindings, collectProblems } from '#core/rules/check';
@@ -133,24 +139,27 @@ describe('reading', () => {
     );
   });
 
-  test.each(fixtureFiles())('%s: tiled, and edits at random places equal a fresh reading', (name) => {
-    const bytes = new Uint8Array(fs.readFileSync(path.join(FIXTURES, name)));
-    expectTiled(bytes);
-    const reading = readWhole(textFromBytes(bytes, 4_096));
-    const edits = fc.sample(
-      fc.tuple(fc.nat(Math.max(1, bytes.length)), fc.nat(80), gcodeText(3)),
-      { numRuns: 6, seed: 20 },
-    );
-    for (const [from, length, inserted] of edits) {
-      reading.applyChange(
-        editText(reading.text, {
-          startByte: from,
-          endByte: from + length,
-          inserted: bytesOf(inserted),
-        }),
+  test.each(fixtureFiles())(
+    '%s: tiled, and edits at random places equal a fresh reading',
+    (name) => {
+      const bytes = new Uint8Array(fs.readFileSync(path.join(FIXTURES, name)));
+      expectTiled(bytes);
+      const reading = readWhole(textFromBytes(bytes, 4_096));
+      const edits = fc.sample(
+        fc.tuple(fc.nat(Math.max(1, bytes.length)), fc.nat(80), gcodeText(3)),
+        { numRuns: 6, seed: 20 },
       );
-      reading.finish();
-      expect(comparable(reading)).toEqual(comparable(readWhole(reading.text)));
-    }
-  });
+      for (const [from, length, inserted] of edits) {
+        reading.applyChange(
+          editText(reading.text, {
+            startByte: from,
+            endByte: from + length,
+            inserted: bytesOf(inserted),
+          }),
+        );
+        reading.finish();
+        expect(comparable(reading)).toEqual(comparable(readWhole(reading.text)));
+      }
+    },
+  );
 });

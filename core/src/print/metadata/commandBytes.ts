@@ -1,7 +1,11 @@
 import { textOf } from '../../gcode/line.ts';
-import { byteOfLine, type GcodeText, locateLine } from '../../gcode/text.ts';
+import { byteOfLine, locateLine } from '../../gcode/text.ts';
 import type { Reading } from '../reading.ts';
 import { lineBehindHead, lineOfTail } from './facts.ts';
+import { linesBetween, type PlacedLine } from './lines.ts';
+
+const COMMAND = /^[MG]\d+(\s|$)/;
+const BARE_COMMAND = /^[MG]\d+$/;
 
 /**
  * Where Moonraker sees the first command begin: at the line end before the first `G…` or `M…` that is
@@ -9,9 +13,8 @@ import { lineBehindHead, lineOfTail } from './facts.ts';
  */
 export function commandStartByte<Result>(reading: Reading<Result>): number | undefined {
   const { text } = reading;
-  const end = lineBehindHead(reading);
-  for (let line = 1; line < end; line++) {
-    if (isCommand(text, line)) return byteOfLine(text, line) - 1;
+  for (const place of linesBetween(text, 1, lineBehindHead(reading))) {
+    if (COMMAND.test(commandText(place))) return byteOfLine(text, place.line) - 1;
   }
   return undefined;
 }
@@ -21,23 +24,16 @@ export function commandEndByte<Result>(reading: Reading<Result>): number | undef
   const { text } = reading;
   const first = Math.max(1, lineOfTail(reading));
   for (let line = text.lineCount - 1; line >= first; line--) {
-    const command = commandText(text, line);
-    if (command === undefined || !/^[MG]\d+(\s|$)/.test(command)) continue;
-    const lastLine = /^[MG]\d+$/.test(command) ? line + 1 : line;
-    return byteOfLine(text, lastLine + 1);
+    const command = commandText(locateLine(text, line));
+    if (!COMMAND.test(command)) continue;
+    return byteOfLine(text, BARE_COMMAND.test(command) ? line + 2 : line + 1);
   }
   return undefined;
 }
 
-function isCommand(text: GcodeText, line: number): boolean {
-  const command = commandText(text, line);
-  return command !== undefined && /^[MG]\d+(\s|$)/.test(command);
-}
-
-/** The front of a line that begins with G or M, with which few lines outside a print do not. */
-function commandText(text: GcodeText, line: number): string | undefined {
-  const place = locateLine(text, line);
+/** The front of a line that begins with G or M, with which few lines outside a print do; else ''. */
+function commandText(place: Pick<PlacedLine, 'bytes' | 'start' | 'end'> | undefined): string {
   const first = place?.bytes[place.start];
-  if (!place || (first !== 71 && first !== 77)) return undefined;
+  if (!place || (first !== 71 && first !== 77)) return '';
   return textOf(place.bytes, place.start, Math.min(place.end, place.start + 16));
 }
