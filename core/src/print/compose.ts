@@ -43,6 +43,8 @@ export interface PrintLayer {
 
 export interface PrintObject {
   readonly name: string;
+  /** Line of its EXCLUDE_OBJECT_DEFINE, −1 where there is none. */
+  definedLine: number;
   readonly markedBy: number;
   readonly ranges: { firstLine: number; lastLine: number }[];
   readonly sums: Float64Array;
@@ -126,7 +128,7 @@ export function composePrint(
     if (kind === featureKind) featureName = value;
     if (kind === objectKind) object = switchObject(objects, object, kind, value, line, names);
     else if (kind === SEGMENT.objectDefined && objectKind === SEGMENT.excludeObject)
-      declareObject(objects, value, names);
+      declareObject(objects, value, line, names);
 
     if (!inside) {
       if (i === last) layer = closeLayer(layer, feature, line);
@@ -401,23 +403,39 @@ function switchObject(
 ): PrintObject | undefined {
   closeObject(current, name < 0 ? line : line - 1);
   if (name < 0) return undefined;
-  let object = objects.get(name);
-  if (!object) {
-    object = { name: names.list[name] ?? '', markedBy: kind, ranges: [], sums: emptySums() };
-    objects.set(name, object);
-  }
+  const object = knownObject(objects, name, kind, names);
   object.ranges.push({ firstLine: line, lastLine: -1 });
   return object;
 }
 
-function declareObject(objects: Map<number, PrintObject>, name: number, names: Names): void {
-  if (objects.has(name)) return;
-  objects.set(name, {
-    name: names.list[name] ?? '',
-    markedBy: SEGMENT.excludeObject,
-    ranges: [],
-    sums: emptySums(),
-  });
+function declareObject(
+  objects: Map<number, PrintObject>,
+  name: number,
+  line: number,
+  names: Names,
+): void {
+  const object = knownObject(objects, name, SEGMENT.excludeObject, names);
+  if (object.definedLine < 0) object.definedLine = line;
+}
+
+function knownObject(
+  objects: Map<number, PrintObject>,
+  name: number,
+  markedBy: number,
+  names: Names,
+): PrintObject {
+  let object = objects.get(name);
+  if (!object) {
+    object = {
+      name: names.list[name] ?? '',
+      definedLine: -1,
+      markedBy,
+      ranges: [],
+      sums: emptySums(),
+    };
+    objects.set(name, object);
+  }
+  return object;
 }
 
 function closeObject(object: PrintObject | undefined, line: number): void {

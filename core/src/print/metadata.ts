@@ -45,6 +45,11 @@ export function readMetadata<Result>(reading: Reading<Result>): GcodeMetadata {
   };
 }
 
+/** Grams of filament, for totals. Slicers write 0 where the filament's density is not set: that is none. */
+export function weightOf(metadata: GcodeMetadata): number | undefined {
+  return metadata.filament_weight_total || undefined;
+}
+
 /** A fork that names itself keeps the family's words. */
 function fieldReader(producer: string | undefined): FieldReader {
   if (producer === undefined) return unknownFields;

@@ -6,8 +6,10 @@ import type {
   TotalsOutline,
 } from '../contract/outline.ts';
 import type { Dialect } from '../gcode/dialects/dialect.ts';
-import { UNITS_PER_ONE } from '../gcode/line.ts';
-import { byteOfLine, type GcodeText } from '../gcode/text.ts';
+import { GcodeLine, UNITS_PER_ONE } from '../gcode/line.ts';
+import { scanLine } from '../gcode/scan.ts';
+import { byteOfLine, type GcodeText, locateLine } from '../gcode/text.ts';
+import { wordParameter } from '../gcode/words.ts';
 import { featureWords, type Print, type PrintLayer } from './compose.ts';
 import type { Names } from './readChunk.ts';
 import { SEGMENT, SUM } from './segments.ts';
@@ -101,7 +103,7 @@ const MARKED_BY: Readonly<Record<number, ObjectOutline['markedBy']>> = {
   [SEGMENT.mesh]: 'MESH',
 };
 
-export function objectOutlines(print: Print): ObjectOutline[] {
+export function objectOutlines(print: Print, text: GcodeText): ObjectOutline[] {
   return print.objects.map((object) => ({
     name: object.name,
     ranges: object.ranges.map((range) => ({
@@ -110,8 +112,42 @@ export function objectOutlines(print: Print): ObjectOutline[] {
     })),
     filamentMm: millimetres(object.sums[SUM.filament] ?? 0),
     extrudeMm: millimetres(object.sums[SUM.extrudeLength] ?? 0),
+    ...(object.definedLine < 0 ? {} : outlineOfDefinition(text, object.definedLine)),
     markedBy: MARKED_BY[object.markedBy] ?? 'printing object',
   }));
+}
+
+/** CENTER and POLYGON of an EXCLUDE_OBJECT_DEFINE; left out where they are not what Klipper reads. */
+function outlineOfDefinition(
+  text: GcodeText,
+  lineNumber: number,
+): Pick<ObjectOutline, 'centre' | 'polygon'> {
+  const place = locateLine(text, lineNumber);
+  if (!place) return {};
+  const line = new GcodeLine();
+  scanLine(place.bytes, place.start, line);
+  const centre = pointOf(parsed(`[${wordParameter(line, 'CENTER') ?? ''}]`));
+  const points = parsed(wordParameter(line, 'POLYGON') ?? '');
+  const polygon = Array.isArray(points) ? points.map(pointOf) : [];
+  const isWhole = polygon.every((point) => point !== undefined);
+  return {
+    ...(centre ? { centre } : {}),
+    ...(polygon.length > 0 && isWhole ? { polygon } : {}),
+  };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function pointOf(value: unknown): readonly [number, number] | undefined {
+  if (!Array.isArray(value) || value.length !== 2) return undefined;
+  const [x, y]: unknown[] = value;
+  return typeof x === 'number' && typeof y === 'number' ? [x, y] : undefined;
 }
 
 /** Sums of all layers. @param filamentG as the slicer's footer states it */

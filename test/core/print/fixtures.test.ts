@@ -126,7 +126,7 @@ describe.each(Object.entries(truths))('%s', (name, truth) => {
   });
 
   test('has the objects that the slicer named', () => {
-    const names = objectOutlines(print).map((object) => object.name);
+    const names = objectOutlines(print, reading.text).map((object) => object.name);
     expect(names.sort()).toEqual([...truth.objectNames].sort());
   });
 });

@@ -30,7 +30,7 @@ function everything(reading: Reading<ChunkFindings>) {
       featureOutlines(print, index, reading.names, reading.dialect),
     ),
     sections: sectionOutlines(print),
-    objects: objectOutlines(print),
+    objects: objectOutlines(print, text),
     totals: totalsOutline(print, undefined),
     outside: [...print.outside],
     blocks: print.blocks,

@@ -1,5 +1,5 @@
 import type { Reading } from '../reading.ts';
-import { type Facts } from './facts.ts';
+import type { Facts } from './facts.ts';
 import { firstTemperatures } from './firstTemperatures.ts';
 import type { SlicerFields } from './slicerFields.ts';
 import {

@@ -20,8 +20,7 @@ const PLATE_SETTINGS: Readonly<Record<string, string>> = {
  */
 export function orcaSlicerFields<Result>(reading: Reading<Result>, facts: Facts): SlicerFields {
   const family = prusaSlicerFields(reading, facts);
-  const weights =
-    family.filament_weights ?? statedNumbers(facts, 'total filament weight [g]');
+  const weights = family.filament_weights ?? statedNumbers(facts, 'total filament weight [g]');
   return {
     ...family,
     layer_count: family.layer_count ?? statedWhole(facts, 'total layer number'),
@@ -31,8 +30,7 @@ export function orcaSlicerFields<Result>(reading: Reading<Result>, facts: Facts)
       family.first_layer_height ?? statedNumber(facts, 'initial_layer_print_height'),
     first_layer_extr_temp:
       family.first_layer_extr_temp ?? statedNumber(facts, 'nozzle_temperature_initial_layer'),
-    first_layer_bed_temp:
-      family.first_layer_bed_temp ?? statedNumber(facts, plateSetting(facts)),
+    first_layer_bed_temp: family.first_layer_bed_temp ?? statedNumber(facts, plateSetting(facts)),
     chamber_temp: family.chamber_temp ?? statedNumber(facts, 'chamber_temperatures'),
     filament_total:
       family.filament_total ?? sum(statedNumbers(facts, 'total filament length [mm]')),
