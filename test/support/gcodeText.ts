@@ -58,6 +58,8 @@ const LINES = [
   '; gcode_flavor = marlin',
   'G1 X1 ; perimeter',
   'G1 X2 E1 ; infill',
+  'G1 Z0.9 ; perimeter',
+  'G1 X3 Z1.2 E1 ; infill',
   'G1 Z.35 ; move to next layer (0)',
   'G01 X20',
   'M 104 S0',

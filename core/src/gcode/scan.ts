@@ -78,8 +78,7 @@ export function scanLine(bytes: Uint8Array, start: number, line: GcodeLine): num
   } else {
     if (isEnd(bytes, at, byte)) return finishLine(bytes, at, line);
     if (byte === SEMICOLON) return finishComment(bytes, at, line);
-    if (byte === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf)
-      return scanLine(bytes, at + 3, line);
+    if (isByteOrderMark(bytes, at)) return scanLine(bytes, behindByteOrderMarks(bytes, at), line);
     at = scanCommand(bytes, at, line);
     if (line.command < 10 || isRawText(line.command)) return finishRawText(bytes, at, line);
   }
@@ -146,6 +145,20 @@ export function scanLine(bytes: Uint8Array, start: number, line: GcodeLine): num
     byte = next ^ 48;
     if (byte === SPACE) at += 1;
     else if (byte !== LINE_FEED) at = scanAfterNumber(bytes, from, at, byte, line);
+  }
+}
+
+function isByteOrderMark(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
+}
+
+/** Passes over any number of them, so that a line made of nothing else does not exhaust the stack. */
+function behindByteOrderMarks(bytes: Uint8Array, from: number): number {
+  let at = from;
+  for (;;) {
+    if (isByteOrderMark(bytes, at)) at += 3;
+    else if (isBlank(bytes[at] ?? 0)) at += 1;
+    else return at;
   }
 }
 

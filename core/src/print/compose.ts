@@ -3,13 +3,8 @@ import { roleOf } from '../gcode/dialects/all.ts';
 import type { Dialect } from '../gcode/dialects/dialect.ts';
 import { VERBOSE_WORDS } from '../gcode/verbose.ts';
 import type { Names } from './readChunk.ts';
-import { addSums, clearSums, SEGMENT, type Segments, SUM, SUMS } from './segments.ts';
-
-/** Segments of a chunk with the line at which the chunk begins (from 0). */
-export interface PlacedSegments {
-  readonly segments: Segments;
-  readonly line: number;
-}
+import { endOfLayers, inOneRow, kindsPresent, type PlacedSegments } from './segmentRow.ts';
+import { addSums, clearSums, SEGMENT, SUM, SUMS } from './segments.ts';
 
 /** A feature while the print is put together. Lines count from 0. */
 export interface PrintFeature {
@@ -138,16 +133,8 @@ export function composePrint(
     if (row.beginsLayer[i] === 1) {
       closeLayer(layer, feature, line);
       feature = undefined;
-      layer = {
-        firstLine: line,
-        lastLine: line,
-        number: kind === layerKind && kind !== SEGMENT.motionLayer ? value : Number.NaN,
-        statedZ: Number.NaN,
-        statedHeight: Number.NaN,
-        sums: emptySums(),
-        firstFeature: features.length,
-        featureCount: 0,
-      };
+      const number = kind === layerKind && kind !== SEGMENT.motionLayer ? value : Number.NaN;
+      layer = newLayer(line, number, features.length);
       layers.push(layer);
     }
     if (!layer) continue;
@@ -155,33 +142,21 @@ export function composePrint(
     else if (kind === SEGMENT.layerHeight) layer.statedHeight = value;
     else if (kind === SEGMENT.layerNumber) layer.number = value;
 
-    const extrudes = (sums[base + SUM.extrudingMoves] ?? 0) > 0;
-    if (kind === featureKind) {
-      // Travel between the layer's first line and its first mark leads into that mark's feature.
-      const leadsIn = feature?.continued === true && feature.extrudingMoves === 0;
-      if (feature && !leadsIn) feature.lastLine = line - 1;
-      feature = openFeature(features, layer, feature, leadsIn, featureName, featureKind, line);
-    } else if (!feature) {
-      feature = {
+    if (kind === featureKind || !feature) {
+      feature = nextFeature(features, layer, feature, {
         name: featureName,
         verbose: featureKind === SEGMENT.commentFeature,
-        firstLine: line,
-        lastLine: line,
-        continued: true,
-        filament: 0,
-        duration: 0,
-        extrudingMoves: 0,
-      };
-      features.push(feature);
-      layer.featureCount += 1;
+        line,
+        continued: kind !== featureKind,
+      });
     }
-    feature.filament += sums[base + SUM.filament] ?? 0;
+    const filament = sums[base + SUM.filament] ?? 0;
+    feature.filament += filament;
     feature.duration += sums[base + SUM.duration] ?? 0;
     feature.extrudingMoves += sums[base + SUM.extrudingMoves] ?? 0;
     addSums(layer.sums, 0, sums, base);
     if (object) addSums(object.sums, 0, sums, base);
-    const filament = sums[base + SUM.filament] ?? 0;
-    if (extrudes || filament > 0) {
+    if (filament > 0) {
       while (filamentByTool.length <= tool) filamentByTool.push(0);
       filamentByTool[tool] = (filamentByTool[tool] ?? 0) + filament;
     }
@@ -219,118 +194,6 @@ export function featureWords(
   return { rawName, role: roleOf(rawName, dialect) };
 }
 
-/** All segments of a file in a row, as columns. */
-interface SegmentRow {
-  readonly count: number;
-  readonly kinds: Uint8Array;
-  readonly lines: Float64Array;
-  readonly values: Float64Array;
-  readonly sums: Float64Array;
-  /** 1 where a layer begins. */
-  readonly beginsLayer: Uint8Array;
-}
-
-function kindsPresent(placed: readonly PlacedSegments[]): Set<number> {
-  const kinds = new Set<number>();
-  for (const { segments } of placed) {
-    for (let i = 0; i < segments.count; i++) kinds.add(segments.kinds[i] ?? 0);
-  }
-  return kinds;
-}
-
-function inOneRow(placed: readonly PlacedSegments[], layerKind: number): SegmentRow {
-  const count = placed.reduce((sum, { segments }) => sum + segments.count, 0);
-  const row: SegmentRow = {
-    count,
-    kinds: new Uint8Array(count),
-    lines: new Float64Array(count),
-    values: new Float64Array(count),
-    sums: new Float64Array(count * SUMS),
-    beginsLayer: new Uint8Array(count),
-  };
-  let at = 0;
-  for (const { segments, line } of placed) {
-    row.kinds.set(segments.kinds, at);
-    row.values.set(segments.values, at);
-    row.sums.set(segments.sums, at * SUMS);
-    for (let i = 0; i < segments.count; i++) row.lines[at + i] = line + (segments.lines[i] ?? 0);
-    at += segments.count;
-  }
-  if (layerKind === SEGMENT.motionLayer) markMotionLayers(row);
-  else
-    row.kinds.forEach((kind, i) => {
-      if (kind === layerKind) row.beginsLayer[i] = 1;
-    });
-  return row;
-}
-
-/** A layer found from motion begins where Z changed before it. */
-function markMotionLayers(row: SegmentRow): void {
-  let zChange = -1;
-  for (let i = 0; i < row.count; i++) {
-    const kind = row.kinds[i];
-    if (kind === SEGMENT.zChange) zChange = i;
-    else if (kind === SEGMENT.motionLayer) row.beginsLayer[zChange < 0 ? i : zChange] = 1;
-    if (extrudingMovesOf(row, i) > 0) zChange = -1;
-  }
-  leaveOutPurge(row);
-}
-
-function extrudingMovesOf(row: SegmentRow, i: number): number {
-  return row.sums[i * SUMS + SUM.extrudingMoves] ?? 0;
-}
-
-/** A purge line has no more moves than this. */
-const PURGE_MOVES = 40;
-
-/**
- * In a file without marks, start G-code that purges looks like a layer. Slicers choose units and E mode
- * behind it, so layers begin behind that choice where hardly anything was extruded before it.
- */
-function leaveOutPurge(row: SegmentRow): void {
-  let moves = 0;
-  let preamble = -1;
-  for (let i = 0; i < row.count && moves <= PURGE_MOVES; i++) {
-    if (row.kinds[i] === SEGMENT.preamble && moves > 0) preamble = i;
-    moves += extrudingMovesOf(row, i);
-  }
-  if (preamble < 0) return;
-  row.beginsLayer.fill(0, 0, preamble + 1);
-  for (let i = preamble + 1; i < row.count; i++) {
-    if (row.kinds[i] !== SEGMENT.zChange && extrudingMovesOf(row, i) === 0) continue;
-    row.beginsLayer[i] = 1;
-    return;
-  }
-}
-
-/**
- * Index of the segment with which the end G-code begins: the first one behind the last printed move that
- * is a command other than printing, a Custom feature or a block of settings.
- */
-function endOfLayers(row: SegmentRow, first: number, names: Names): number {
-  let custom = false;
-  let lastPrinted = row.count - 1;
-  let found = false;
-  for (let i = 0; i < row.count; i++) {
-    if (row.kinds[i] === SEGMENT.feature) custom = isCustom(names, row.values[i] ?? -1);
-    if (i < first || custom || extrudingMovesOf(row, i) === 0) continue;
-    lastPrinted = i;
-    found = true;
-  }
-  // Layers that the slicer marked but that hold no extrusion are layers all the same.
-  const lastLayer = row.beginsLayer.lastIndexOf(1);
-  for (let i = Math.max(found ? lastPrinted : first, lastLayer) + 1; i < row.count; i++) {
-    const kind = row.kinds[i];
-    if (kind === SEGMENT.command || kind === SEGMENT.block) return i;
-    if (kind === SEGMENT.feature && isCustom(names, row.values[i] ?? -1)) return i;
-  }
-  return row.count;
-}
-
-function isCustom(names: Names, name: number): boolean {
-  return roleOf(names.list[name] ?? '') === 'custom';
-}
-
 function emptySums(): Float64Array {
   const sums = new Float64Array(SUMS);
   clearSums(sums, 0);
@@ -347,30 +210,42 @@ function closeLayer(
   return undefined;
 }
 
-function openFeature(
+function newLayer(line: number, number: number, firstFeature: number): PrintLayer {
+  return {
+    firstLine: line,
+    lastLine: line,
+    number,
+    statedZ: Number.NaN,
+    statedHeight: Number.NaN,
+    sums: emptySums(),
+    firstFeature,
+    featureCount: 0,
+  };
+}
+
+/** Ends the feature before and begins one. Travel between a layer's first line and its first feature mark
+ * leads into that mark's feature, so it is taken over. */
+function nextFeature(
   features: PrintFeature[],
   layer: PrintLayer,
   previous: PrintFeature | undefined,
-  leadsIn: boolean,
-  name: number,
-  featureKind: number,
-  line: number,
+  begins: { name: number; verbose: boolean; line: number; continued: boolean },
 ): PrintFeature {
+  const leadIn = previous?.continued && previous.extrudingMoves === 0 ? previous : undefined;
+  if (previous && !leadIn) previous.lastLine = begins.line - 1;
   const feature: PrintFeature = {
-    name,
-    verbose: featureKind === SEGMENT.commentFeature,
-    firstLine: leadsIn && previous ? previous.firstLine : line,
-    lastLine: line,
-    continued: false,
-    filament: leadsIn && previous ? previous.filament : 0,
-    duration: leadsIn && previous ? previous.duration : 0,
+    name: begins.name,
+    verbose: begins.verbose,
+    firstLine: leadIn?.firstLine ?? begins.line,
+    lastLine: begins.line,
+    continued: begins.continued,
+    filament: leadIn?.filament ?? 0,
+    duration: leadIn?.duration ?? 0,
     extrudingMoves: 0,
   };
-  if (leadsIn) features[features.length - 1] = feature;
-  else {
-    features.push(feature);
-    layer.featureCount += 1;
-  }
+  if (leadIn) features.pop();
+  else layer.featureCount += 1;
+  features.push(feature);
   return feature;
 }
 

@@ -126,8 +126,7 @@ export function readChunk(
         if (!setsE) dependsOnE = true;
         setsE = true;
       }
-      if (line.commentStart < line.end) applyVerbose(reader, state, localLine);
-      if (move.kind !== MOVE.none) addMove(builder, state, move, localLine);
+      if (move.kind !== MOVE.none) addMove(reader, state, localLine);
     } else if (command === NO_COMMAND) {
       move.kind = MOVE.none;
       if (line.commentStart < line.end && readMark(line, mark)) applyMark(reader, state, localLine);
@@ -137,8 +136,7 @@ export function readChunk(
         if (move.eUse === E_USE.position && !setsE) dependsOnE = true;
         setsE = true;
       }
-      if (line.commentStart < line.end) applyVerbose(reader, state, localLine);
-      if (move.kind !== MOVE.none) addMove(builder, state, move, localLine);
+      if (move.kind !== MOVE.none) addMove(reader, state, localLine);
       else applyCommand(reader, state, localLine);
     }
     if (visit !== undefined) visit(line, state, move, localLine);
@@ -149,14 +147,11 @@ export function readChunk(
   return { entry, exit: cloneState(state), segments: builder.take(), dependsOnE, setsE };
 }
 
-function addMove(
-  builder: SegmentBuilder,
-  state: MachineState,
-  move: Move,
-  localLine: number,
-): void {
+function addMove(reader: ChunkReader, state: MachineState, localLine: number): void {
+  const { builder, move, line } = reader;
   const { kind } = move;
   if (state.layerSource < LAYER_SOURCE.comments) findLayer(builder, state, move, localLine);
+  if (line.commentStart < line.end) applyVerbose(reader, state, localLine);
   const { sums, base } = builder;
   sums[base + SUM.duration] = (sums[base + SUM.duration] ?? 0) + move.duration;
   sums[base + SUM.moves] = (sums[base + SUM.moves] ?? 0) + 1;
@@ -206,8 +201,7 @@ function findLayer(
 ): void {
   if (move.kind === MOVE.extrude) {
     if (state.z !== state.inferredZ) inferLayer(builder, state, move, localLine);
-  } else if (move.changesZ && builder.kinds[builder.count - 1] !== SEGMENT.zChange)
-    builder.open(SEGMENT.zChange, localLine, 0);
+  } else if (move.changesZ) openOnce(builder, SEGMENT.zChange, localLine);
 }
 
 /** Half a layer of a spiral vase must not become one layer a line: Z then rises with every move. */
@@ -229,6 +223,14 @@ function inferLayer(
   state.inferredZ = state.z;
   state.layerSource = Math.max(state.layerSource, LAYER_SOURCE.inferred);
   builder.open(SEGMENT.motionLayer, localLine, state.z);
+}
+
+/** Begins a segment unless one of its kind has begun and nothing was extruded since. */
+function openOnce(builder: SegmentBuilder, kind: number, localLine: number): void {
+  const isOpen = builder.kinds[builder.count - 1] === kind;
+  const { sums, base } = builder;
+  if (isOpen && (sums[base + SUM.extrudingMoves] ?? 0) === 0) return;
+  builder.open(kind, localLine, 0);
 }
 
 function applyMark(reader: ChunkReader, state: MachineState, localLine: number): void {
@@ -343,6 +345,5 @@ function applyCommand(reader: ChunkReader, state: MachineState, localLine: numbe
     return;
   }
   if (isPartOfPrinting(line)) return;
-  if (builder.kinds[builder.count - 1] !== SEGMENT.command)
-    builder.open(SEGMENT.command, localLine, 0);
+  openOnce(builder, SEGMENT.command, localLine);
 }

@@ -89,6 +89,8 @@ function fixtureFiles(): string[] {
     .sort();
 }
 
+fc.configureGlobal({ numRuns: 1_000 });
+
 describe('reading', () => {
   test('any bytes are read without an exception', () => {
     fc.assert(

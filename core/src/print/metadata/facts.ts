@@ -8,6 +8,9 @@ export const END_BYTES = 1024 * 1024;
 /** A longer line is a picture of a printer's screen, not a statement. */
 const LONGEST_STATEMENT = 16 * 1024;
 
+/** Slicers state a few hundred things; a file of nothing but comments must not slow every edit down. */
+const MOST_STATEMENTS = 5_000;
+
 /** What the comments at both ends of a file state. */
 export interface Facts {
   /** Comments before the layers and behind them, in the order of the file, without `;` and blanks. */
@@ -22,7 +25,7 @@ export function readFacts<Result>(reading: Reading<Result>): Facts {
   const print = reading.print();
   const firstLayer = print.layers[0]?.firstLine;
   const headEnd = Math.min(firstLayer ?? text.lineCount, lineBehindHead(reading));
-  const tailStart = firstLayer === undefined ? lineOfTail(reading) : print.endLine;
+  const tailStart = firstLayer === undefined ? text.lineCount - MOST_STATEMENTS : print.endLine;
   const head = commentsBetween(reading, 0, headEnd);
   const tail = commentsBetween(
     reading,
@@ -60,6 +63,7 @@ function commentsBetween<Result>(
       if (place.end - place.start > LONGEST_STATEMENT) continue;
       const comment = commentOf(place);
       if (comment) comments.push(comment);
+      if (comments.length >= MOST_STATEMENTS) return comments;
     }
     line = Math.max(stop, (picture?.lastLine ?? endLine) + 1);
   }

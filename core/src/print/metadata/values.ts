@@ -77,7 +77,7 @@ export function statedWholes(facts: Facts, ...keys: readonly string[]): number[]
 
 /** Names of all tools, joined by `;`; undefined where none has one. */
 export function statedNames(facts: Facts, ...keys: readonly string[]): string | undefined {
-  const names = statedList(facts, ';', ...keys);
+  const names = statedList(facts, ',;', ...keys);
   return names.length > 0 ? names.join(';') : undefined;
 }
 
