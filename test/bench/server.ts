@@ -1,17 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  createMessageConnection,
-  type MessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-jsonrpc/node';
 import { textFromBytes } from '#core/gcode/text';
 import { checkedReading } from '#core/rules/checkedReading';
+import { startLanguageServer } from '../support/languageServer.ts';
 import { type BenchFile, type BenchRow, best, bytesOfFile, median, row } from './row.ts';
 
-const SERVER = path.resolve(import.meta.dirname, '../../dist/server.cjs');
+const BUNDLE = path.resolve(import.meta.dirname, '../../dist/server.cjs');
 const KEYSTROKES = 30;
 
 /** What a person waits for in the editor, over stdio, beside reading the same file from scratch. */
@@ -22,22 +16,13 @@ export async function serverRows(file: BenchFile): Promise<BenchRow[]> {
   );
   const text = Buffer.from(bytes).toString('utf8');
   const uri = pathToFileURL(file.path).href;
-  const { connection, child } = startServer();
+  const server = await startLanguageServer({ module: BUNDLE });
   try {
-    const diagnostics = diagnosticsByVersion(connection);
-    await connection.sendRequest('initialize', {
-      processId: process.pid,
-      rootUri: null,
-      capabilities: {},
-    });
-    await connection.sendNotification('initialized', {});
     const opened = performance.now();
-    await connection.sendNotification('textDocument/didOpen', {
-      textDocument: { uri, languageId: 'gcode', version: 1, text },
-    });
-    await connection.sendRequest('textDocument/documentSymbol', { textDocument: { uri } });
+    await server.open(uri, text);
+    await server.request('textDocument/documentSymbol', { textDocument: { uri } });
     const symbols = performance.now() - opened;
-    await diagnostics.of(1);
+    await server.diagnostics(uri, 1);
 
     const lines = text.split('\n');
     const keystrokes: number[] = [];
@@ -45,19 +30,14 @@ export async function serverRows(file: BenchFile): Promise<BenchRow[]> {
     for (let version = 2; version < 2 + KEYSTROKES; version++) {
       const line = Math.floor((lines.length / (KEYSTROKES + 3)) * version);
       const start = performance.now();
-      await connection.sendNotification('textDocument/didChange', {
-        textDocument: { uri, version },
-        contentChanges: [
-          {
-            range: { start: { line, character: 0 }, end: { line, character: 0 } },
-            text: 'G01 X5\n',
-          },
-        ],
-      });
-      await diagnostics.of(version);
+      const place = { line, character: 0 };
+      await server.change(uri, version, [
+        { range: { start: place, end: place }, text: 'G01 X5\n' },
+      ]);
+      await server.diagnostics(uri, version);
       keystrokes.push(performance.now() - start);
       const asked = performance.now();
-      await connection.sendRequest('textDocument/hover', {
+      await server.request('textDocument/hover', {
         textDocument: { uri },
         position: { line: line + 1, character: 0 },
       });
@@ -83,49 +63,6 @@ export async function serverRows(file: BenchFile): Promise<BenchRow[]> {
       row(`server, ${file.name}: hover (median)`, 'ms', median(hovers), peer, read),
     ];
   } finally {
-    connection.dispose();
-    child.kill('SIGKILL');
+    server.stop();
   }
-}
-
-function startServer(): { connection: MessageConnection; child: ChildProcess } {
-  const child = spawn(process.execPath, [SERVER, '--stdio'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const connection = createMessageConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
-  connection.onRequest('workspace/configuration', (asked: { items: unknown[] }) =>
-    asked.items.map(() => null),
-  );
-  connection.onRequest('client/registerCapability', () => null);
-  connection.onRequest('window/workDoneProgress/create', () => null);
-  connection.listen();
-  return { connection, child };
-}
-
-/** Lets a caller wait for the diagnostics of a version, whether they have come already or not. */
-function diagnosticsByVersion(connection: MessageConnection): {
-  of(version: number): Promise<void>;
-} {
-  const waiting = new Map<number, () => void>();
-  let newest = 0;
-  connection.onNotification(
-    'textDocument/publishDiagnostics',
-    (published: { version?: number }) => {
-      newest = Math.max(newest, published.version ?? 0);
-      for (const [version, resolve] of waiting) {
-        if (version > newest) continue;
-        waiting.delete(version);
-        resolve();
-      }
-    },
-  );
-  return {
-    of: (version) =>
-      version <= newest
-        ? Promise.resolve()
-        : new Promise((resolve) => waiting.set(version, resolve)),
-  };
 }

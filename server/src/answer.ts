@@ -1,0 +1,39 @@
+import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { OpenDocument } from './document.ts';
+import type { Documents } from './documents.ts';
+import { pause } from './schedule.ts';
+
+/**
+ * Answers a request about a document once all of it has been read.
+ *
+ * @returns `empty` for a document that is not known
+ * @throws ResponseError where the request was cancelled, or the document changed while it waited
+ */
+export async function answerWhenRead<Result>(
+  documents: Documents,
+  uri: string,
+  token: CancellationToken,
+  empty: Result,
+  answer: (document: OpenDocument) => Result,
+): Promise<Result> {
+  const document = documents.get(uri);
+  if (!document) return empty;
+  const { version } = document;
+  // One breath even when nothing is left to read, so that a cancel sent right behind is seen.
+  await pause();
+  await document.whenRead();
+  refuseStale(documents, document, version, token);
+  return answer(document);
+}
+
+function refuseStale(
+  documents: Documents,
+  document: OpenDocument,
+  version: number | null,
+  token: CancellationToken,
+): void {
+  if (token.isCancellationRequested)
+    throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
+  if (documents.get(document.uri) !== document || document.version !== version)
+    throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed since.');
+}

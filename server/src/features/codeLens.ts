@@ -1,0 +1,47 @@
+import type { CodeLens } from 'vscode-languageserver';
+import { copyLayerCommand, goToLayerCommand } from '#core/contract/commands';
+import type { LayerOutline } from '#core/contract/outline';
+import { layerOutlines } from '#core/print/outlineReport';
+import type { Reading } from '#core/print/reading';
+import { filamentText, heightText, layerName, leastTimeText } from './words.ts';
+
+/** A line of figures above each layer, and ways from it to its neighbour and to the clipboard. */
+export function codeLenses<Result>(reading: Reading<Result>, uri: string): CodeLens[] {
+  const layers = layerOutlines(reading.print(), reading.text);
+  return layers.flatMap((layer) => {
+    const range = {
+      start: { line: layer.firstLine - 1, character: 0 },
+      end: { line: layer.firstLine - 1, character: 0 },
+    };
+    const next = layers[layer.index + 1];
+    const lenses: CodeLens[] = [
+      { range, command: { title: figures(layer), ...goTo(uri, layer.index) } },
+    ];
+    if (next) lenses.push({ range, command: { title: 'next layer', ...goTo(uri, next.index) } });
+    lenses.push({
+      range,
+      command: {
+        title: 'copy layer',
+        command: copyLayerCommand.command,
+        arguments: [{ uri, layer: layer.index }],
+      },
+    });
+    return lenses;
+  });
+}
+
+function goTo(uri: string, layer: number): { command: string; arguments: object[] } {
+  return { command: goToLayerCommand.command, arguments: [{ uri, layer }] };
+}
+
+function figures(layer: LayerOutline): string {
+  return [
+    layerName(layer),
+    heightText(layer),
+    filamentText(layer.filamentMm),
+    `${layer.moves} moves`,
+    leastTimeText(layer.seconds),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}

@@ -1,0 +1,32 @@
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import type { Firmware } from '#core/commands/command';
+import type { Problem, Severity } from '#core/contract/problems';
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+const FIRMWARE_NAMES: Readonly<Record<Firmware, string>> = {
+  klipper: 'Klipper',
+  marlin: 'Marlin',
+  reprap: 'RepRapFirmware',
+};
+
+/** A problem as the editor shows it: our sentence, then the firmware's own words. */
+export function diagnosticOf(problem: Problem, firmware: Firmware): Diagnostic {
+  const own =
+    problem.firmware === undefined ? '' : `\n${FIRMWARE_NAMES[firmware]}: ${problem.firmware}`;
+  return {
+    range: {
+      start: { line: problem.line - 1, character: problem.column - 1 },
+      end: { line: problem.line - 1, character: problem.endColumn - 1 },
+    },
+    severity: SEVERITIES[problem.severity],
+    code: problem.rule,
+    source: '3dpai',
+    message: problem.message + own,
+  };
+}
