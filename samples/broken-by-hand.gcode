@@ -4379,7 +4379,7 @@ M73 P100 R0
 ; gap_fill_enabled = 1
 ; gap_fill_speed = 20
 ; gcode_comments = 0
-; gcode_flavor = marlin
+; gcode_flavor = klipper
 ; gcode_label_objects = 1
 ; gcode_resolution = 0.02
 ; gcode_substitutions = 

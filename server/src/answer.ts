@@ -1,4 +1,9 @@
-import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import {
+  type CancellationToken,
+  ErrorCodes,
+  LSPErrorCodes,
+  ResponseError,
+} from 'vscode-languageserver';
 import type { OpenDocument } from './document.ts';
 import type { Documents } from './documents.ts';
 import { pause } from './schedule.ts';
@@ -21,9 +26,14 @@ export async function answerWhenRead<Result>(
   const { version } = document;
   // One breath even when nothing is left to read, so that a cancel sent right behind is seen.
   await pause();
-  await document.whenRead();
+  await Promise.race([document.whenSettled(), whenCancelled(token)]);
   refuseStale(documents, document, version, token);
-  return answer(document);
+  try {
+    return answer(document);
+  } catch (error) {
+    documents.logDefect(document, error);
+    throw error;
+  }
 }
 
 function refuseStale(
@@ -36,4 +46,15 @@ function refuseStale(
     throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
   if (documents.get(document.uri) !== document || document.version !== version)
     throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed since.');
+  if (!document.reading.done)
+    throw new ResponseError(ErrorCodes.InternalError, 'The document could not be read to its end.');
+}
+
+function whenCancelled(token: CancellationToken): Promise<void> {
+  return new Promise((resolve) => {
+    const listener = token.onCancellationRequested(() => {
+      listener.dispose();
+      resolve();
+    });
+  });
 }

@@ -4,16 +4,18 @@ import type { Reading } from '#core/print/reading';
 import type { ChunkFindings } from '#core/rules/check';
 import { type CheckOptions, checkedReading } from '#core/rules/checkedReading';
 import { byteOfPosition } from './positions.ts';
-import { isSliceOver, pause, startSlice } from './schedule.ts';
+import { isSliceOver, startSlice, untilQuiet } from './schedule.ts';
 
 /**
  * A file that is open in the editor, or one that is too large for it (`version` null). It reads itself in
- * slices in the background; whoever needs all of it waits with `whenRead`.
+ * slices in the background; whoever needs all of it waits with `whenSettled`.
  */
 export class OpenDocument {
   readonly uri: string;
   version: number | null;
   reading: Reading<ChunkFindings>;
+  /** When it was last edited, as `performance.now()` counts. */
+  private changedAt = Number.NEGATIVE_INFINITY;
   private working = false;
   private closed = false;
   private waiting: (() => void)[] = [];
@@ -45,8 +47,11 @@ export class OpenDocument {
   /** Takes over the edits of one change notification, in order. */
   change(version: number, changes: readonly TextDocumentContentChangeEvent[]): void {
     this.version = version;
+    this.changedAt = performance.now();
     for (const change of changes) this.applyChange(change);
     this.work();
+    // Who waits for the text as it was need not wait any longer.
+    this.settle();
   }
 
   /** Reads everything again, because a setting changed what lines mean. */
@@ -60,9 +65,10 @@ export class OpenDocument {
     this.settle();
   }
 
-  /** Resolves when the whole text has been read, or the document was closed. */
-  whenRead(): Promise<void> {
-    if (this.reading.done || this.closed) return Promise.resolve();
+  /** Resolves when the whole text has been read, or nobody will read it as it is: it was edited or closed,
+   * or a defect ended the reading. */
+  whenSettled(): Promise<void> {
+    if (this.reading.done || this.closed || !this.working) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
@@ -79,18 +85,17 @@ export class OpenDocument {
   }
 
   private work(): void {
-    this.onProgress(this);
     if (this.working) return;
     this.working = true;
     void this.readInSlices();
   }
 
-  /** A defect of ours in one file must not take the server down with it: the file stays half read. */
+  /** A defect of ours in one file must not take the server down with it: the file stays half read until
+   * it is edited. */
   private async readInSlices(): Promise<void> {
     try {
       await this.readToEnd();
     } catch (error) {
-      this.closed = true;
       this.onDefect(this, error);
     }
     this.working = false;
@@ -98,15 +103,18 @@ export class OpenDocument {
   }
 
   private async readToEnd(): Promise<void> {
-    let slice = startSlice();
-    while (!this.reading.done && !this.closed) {
-      this.reading.advance();
-      if (!isSliceOver(slice)) continue;
-      this.onProgress(this);
-      await pause();
-      slice = startSlice();
+    if (!this.reading.done) this.onProgress(this);
+    for (;;) {
+      // Also before it is told that all has been read, so that of many edits only the last one is.
+      await untilQuiet(() => this.changedAt);
+      if (this.closed) return;
+      if (this.reading.done) break;
+      const slice = startSlice();
+      do this.reading.advance();
+      while (!this.reading.done && !isSliceOver(slice));
+      if (!this.reading.done) this.onProgress(this);
     }
-    if (!this.closed) this.onProgress(this);
+    this.onProgress(this);
   }
 
   private settle(): void {

@@ -11,12 +11,19 @@ import { checkOptions, DEFAULT_SETTINGS, type ServerSettings } from './settings.
 /** How much further a reading must be before it is told again. */
 const PROGRESS_STEP = 0.02;
 
+/** Problems, and what they were found in. */
+interface KnownProblems {
+  readonly reading: OpenDocument['reading'];
+  readonly text: GcodeText;
+  readonly problems: readonly Problem[];
+}
+
 /** All files the server knows: those open in the editor, and large ones read from disk. */
 export class Documents {
   settings: ServerSettings = DEFAULT_SETTINGS;
   private readonly byUri = new Map<string, OpenDocument>();
   private readonly told = new Map<string, number>();
-  private readonly problemsOf = new Map<OpenDocument, readonly Problem[]>();
+  private readonly problemsOf = new WeakMap<OpenDocument, KnownProblems>();
   private readonly connection: Connection;
 
   constructor(connection: Connection) {
@@ -36,7 +43,7 @@ export class Documents {
     this.byUri.get(uri)?.close();
     const document = new OpenDocument(uri, version, text, checkOptions(this.settings), {
       onProgress: (changed) => this.onProgress(changed),
-      onDefect: (changed, error) => this.onDefect(changed, error),
+      onDefect: (changed, error) => this.logDefect(changed, error),
     });
     this.byUri.set(uri, document);
     return document;
@@ -48,7 +55,6 @@ export class Documents {
     document.close();
     this.byUri.delete(uri);
     this.told.delete(uri);
-    this.problemsOf.delete(document);
     void this.connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
@@ -62,25 +68,30 @@ export class Documents {
 
   /** Problems of a file that has been read. */
   problems(document: OpenDocument): readonly Problem[] {
-    const known = this.problemsOf.get(document);
-    if (known) return known;
     const { reading } = document;
+    const { text } = reading;
+    const known = this.problemsOf.get(document);
+    if (known?.reading === reading && known.text === text) return known.problems;
     const disabled = new Set(this.settings.disabledRules);
     const problems = collectProblems(reading, readMetadata(reading), disabled);
-    this.problemsOf.set(document, problems);
+    this.problemsOf.set(document, { reading, text, problems });
     return problems;
+  }
+
+  /** Writes one line to the log about an exception that was ours. */
+  logDefect(document: OpenDocument, error: unknown): void {
+    const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.connection.console.error(`${document.uri}: ${cause}`);
   }
 
   private onProgress(document: OpenDocument): void {
     const { reading, uri } = document;
     if (!reading.done) {
-      this.problemsOf.delete(document);
       const told = this.told.get(uri) ?? Number.NEGATIVE_INFINITY;
       if (Math.abs(reading.progress - told) >= PROGRESS_STEP) this.tell(document, 'reading');
       return;
     }
     this.told.delete(uri);
-    this.problemsOf.delete(document);
     const diagnostics = this.problems(document).map((problem) =>
       diagnosticOf(problem, reading.firmware),
     );
@@ -90,11 +101,6 @@ export class Documents {
         : { uri, version: document.version, diagnostics },
     );
     this.tell(document, 'ready');
-  }
-
-  private onDefect(document: OpenDocument, error: unknown): void {
-    const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.connection.console.error(`${document.uri} cannot be read to its end: ${cause}`);
   }
 
   private tell(document: OpenDocument, phase: ReadingStatus['phase']): void {

@@ -43,7 +43,7 @@ export function registerEditorFeatures(connection: Connection, documents: Docume
   );
   connection.onWorkspaceSymbol(async ({ query }, token) => {
     const files = documents.all;
-    await Promise.all(files.map((document) => document.whenRead()));
+    await Promise.all(files.map((document) => document.whenSettled()));
     return token.isCancellationRequested ? [] : workspaceSymbols(files, query);
   });
 

@@ -1,4 +1,4 @@
-import type { Connection } from 'vscode-languageserver';
+import { type Connection, ErrorCodes, ResponseError } from 'vscode-languageserver';
 import {
   closeLargeFileNotification,
   type DocumentParameters,
@@ -7,6 +7,7 @@ import {
   layersRequest,
   openLargeFileRequest,
   pingRequest,
+  rolesRequest,
   stateRequest,
   summaryRequest,
   thumbnailRequest,
@@ -15,8 +16,9 @@ import { featureOutlines } from '#core/print/outlineReport';
 import { stateBeforeLine } from '#core/print/stateReport';
 import { answerWhenRead } from './answer.ts';
 import type { Documents } from './documents.ts';
+import { roleOutlines } from './features/roles.ts';
 import { largestPicture, layersAnswer, summaryAnswer } from './features/summary.ts';
-import { readLargeFile } from './largeFile.ts';
+import { openedLargeFiles } from './largeFile.ts';
 
 const HANG_MS = 60_000;
 
@@ -35,7 +37,19 @@ export function registerExtensionRequests(
     featuresRequest.method,
     ({ uri, layer }: DocumentParameters & { layer: number }, token) =>
       answerWhenRead(documents, uri, token, null, ({ reading }) =>
-        featureOutlines(reading.print(), layer, reading.names, reading.dialect),
+        featureOutlines(
+          reading.print(),
+          requireWhole('layer', layer),
+          reading.names,
+          reading.dialect,
+        ),
+      ),
+  );
+  connection.onRequest(
+    rolesRequest.method,
+    ({ uri, line }: DocumentParameters & { line: number }, token) =>
+      answerWhenRead(documents, uri, token, null, ({ reading }) =>
+        roleOutlines(reading, requireWhole('line', line)),
       ),
   );
   connection.onRequest(summaryRequest.method, ({ uri }: DocumentParameters, token) =>
@@ -49,17 +63,17 @@ export function registerExtensionRequests(
   connection.onRequest(
     stateRequest.method,
     ({ uri, line }: DocumentParameters & { line: number }, token) =>
-      answerWhenRead(documents, uri, token, null, ({ reading }) => stateBeforeLine(reading, line)),
+      answerWhenRead(documents, uri, token, null, ({ reading }) =>
+        stateBeforeLine(reading, requireWhole('line', line)),
+      ),
   );
-  connection.onRequest(openLargeFileRequest.method, async ({ uri }: DocumentParameters) => {
-    const document = documents.open(uri, null, await readLargeFile(uri));
-    await document.whenRead();
-    return { bytes: document.text.byteCount };
-  });
-  connection.onNotification(closeLargeFileNotification.method, ({ uri }: DocumentParameters) => {
-    // The editor may have opened the file itself in the meantime.
-    if (documents.get(uri)?.version === null) documents.close(uri);
-  });
+  const largeFiles = openedLargeFiles(documents);
+  connection.onRequest(openLargeFileRequest.method, ({ uri }: DocumentParameters) =>
+    largeFiles.open(uri),
+  );
+  connection.onNotification(closeLargeFileNotification.method, ({ uri }: DocumentParameters) =>
+    largeFiles.close(uri),
+  );
   connection.onRequest(pingRequest.method, () => ({ uptimeSeconds: process.uptime() }));
   if (isTest) connection.onRequest(hangRequest.method, hang);
 }
@@ -68,4 +82,9 @@ function hang(): null {
   const end = performance.now() + HANG_MS;
   while (performance.now() < end);
   return null;
+}
+
+function requireWhole(name: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  throw new ResponseError(ErrorCodes.InvalidParams, `"${name}" must be a whole number.`);
 }

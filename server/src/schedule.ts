@@ -13,3 +13,16 @@ export function isSliceOver(slice: number): boolean {
 export function pause(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+/** A burst of edits is read once: keystrokes are further apart than this, what a program sends is not. */
+const QUIET_MS = 12;
+
+/** Lets waiting messages in, and goes on only when the last edit lies some time back. */
+export async function untilQuiet(lastEdit: () => number): Promise<void> {
+  await pause();
+  for (;;) {
+    const left = lastEdit() + QUIET_MS - performance.now();
+    if (left <= 0) return;
+    await new Promise((resolve) => setTimeout(resolve, left));
+  }
+}

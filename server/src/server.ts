@@ -43,9 +43,11 @@ connection.onInitialize((parameters: InitializeParams): InitializeResult => {
 });
 
 connection.onInitialized(async () => {
-  if (isToldOfSettings)
-    await connection.client.register(DidChangeConfigurationNotification.type, { section: '3dpai' });
   await loadSettings();
+  if (!isToldOfSettings) return;
+  await connection.client
+    .register(DidChangeConfigurationNotification.type, { section: '3dpai' })
+    .catch((error) => connection.console.warn(`Changed settings will not be noticed: ${error}`));
 });
 
 connection.onDidChangeConfiguration(async (change) => {
@@ -68,6 +70,9 @@ connection.listen();
 
 async function loadSettings(): Promise<void> {
   if (!asksForSettings) return;
-  const section: unknown = await connection.workspace.getConfiguration('3dpai');
-  documents.applySettings(readSettings(section));
+  try {
+    documents.applySettings(readSettings(await connection.workspace.getConfiguration('3dpai')));
+  } catch (error) {
+    connection.console.warn(`The settings could not be read, so they stay as they are: ${error}`);
+  }
 }

@@ -68,7 +68,16 @@ describe('a document', () => {
   test('has its layers with their features as symbols', async () => {
     const uri = await opened(SMALL);
     const symbols = await server.request<DocumentSymbol[]>('textDocument/documentSymbol', at(uri));
-    expect(symbolList(symbols)).toMatchInlineSnapshot();
+    expect(symbolList(symbols)).toMatchInlineSnapshot(`
+      [
+        "Start 1–2",
+        "End 14–14",
+        "Layer 1 · z 0.2 3–7",
+        "  Skirt 3–7",
+        "Layer 2 · z 0.4 8–13",
+        "  External perimeter 8–13",
+      ]
+    `);
   });
 
   test('has problems in the firmware’s words, each with its rule', async () => {

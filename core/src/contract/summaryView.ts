@@ -27,10 +27,24 @@ const picture = z.object({
   height: z.int().check(z.minimum(1), z.maximum(8192)),
 });
 
+/** Theme colours that package.json contributes as `3dpai.outerWall` and so on. */
+export const ROLE_COLORS = [
+  'outerWall',
+  'innerWall',
+  'overhang',
+  'sparseInfill',
+  'solidInfill',
+  'topSurface',
+  'support',
+  'adhesion',
+  'tower',
+  'other',
+] as const;
+export type RoleColor = (typeof ROLE_COLORS)[number];
+
 const roleBar = z.object({
   name: text,
-  /** Canonical role, which the colour goes by. */
-  role: text,
+  color: z.enum(ROLE_COLORS),
   time: text,
   /** Of the time of all roles. */
   share,

@@ -72,17 +72,24 @@ function flavorOf(comment: string): Firmware | undefined {
 
 /** Comments that stand alone on a line, without `;` and blanks; long ones are pictures and left out. */
 function* commentLines(bytes: Uint8Array): Generator<string> {
-  let start = 0;
-  while (start < bytes.length) {
-    let end = bytes.indexOf(10, start);
-    if (end < 0) end = bytes.length;
+  for (const [start, end] of lines(bytes)) {
     let at = start;
     while (bytes[at] === 32 || bytes[at] === 9) at += 1;
-    if (bytes[at] === 59 && end - at <= 300) {
-      while (bytes[at] === 59 || bytes[at] === 32) at += 1;
-      const stop = bytes[end - 1] === 13 ? end - 1 : end;
-      if (at < stop) yield textOf(bytes, at, stop).trimEnd();
-    }
+    if (bytes[at] !== 59 || end - at > 300) continue;
+    while (bytes[at] === 59 || bytes[at] === 32) at += 1;
+    if (at < end) yield textOf(bytes, at, end).trimEnd();
+  }
+}
+
+/** Start and end of each line, without its line end and without a byte order mark. */
+function* lines(bytes: Uint8Array): Generator<readonly [number, number]> {
+  const plain = bytes.indexOf(13) < 0;
+  let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  while (start < bytes.length) {
+    let end = plain ? bytes.indexOf(10, start) : start;
+    if (end < 0) end = bytes.length;
+    if (!plain) while (end < bytes.length && bytes[end] !== 10 && bytes[end] !== 13) end += 1;
+    yield [start, end];
     start = end + 1;
   }
 }
@@ -98,25 +105,20 @@ function looksRelative(head: Uint8Array): boolean {
   let previous = 0;
   let rising = 0;
   let falling = 0;
-  let start = 0;
-  while (start < head.length && rising + falling < E_SAMPLE) {
-    let end = head.indexOf(10, start);
-    if (end < 0) end = head.length;
+  for (const [start, end] of lines(head)) {
+    if (rising + falling >= E_SAMPLE) break;
     if (head[start] === 77 && head[start + 1] === 56) {
       // M82 or M83 say it themselves; what comes before them follows the firmware's own default.
       if (head[start + 2] === 50 || head[start + 2] === 51) return false;
     }
     const isMove = (head[start] === 71 || head[start] === 103) && head[start + 1] === 49;
-    if (isMove && end - start <= 200) {
-      const match = /^[^;]*[XY][^;]* E(-?[\d.]+)/i.exec(textOf(head, start, end));
-      const value = Number(match?.[1] ?? Number.NaN);
-      if (value > 0) {
-        if (value >= previous) rising += 1;
-        else falling += 1;
-        previous = value;
-      }
-    }
-    start = end + 1;
+    if (!isMove || end - start > 200) continue;
+    const match = /^[^;]*[XY][^;]* E(-?[\d.]+)/i.exec(textOf(head, start, end));
+    const value = Number(match?.[1] ?? Number.NaN);
+    if (!(value > 0)) continue;
+    if (value >= previous) rising += 1;
+    else falling += 1;
+    previous = value;
   }
   return falling > 20 && falling > rising * 0.15;
 }

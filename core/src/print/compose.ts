@@ -163,7 +163,7 @@ export function composePrint(
   }
   const endLine = first < 0 ? 0 : last < row.count ? (row.lines[last] ?? lineCount) : lineCount;
   closeLayer(layer, feature, endLine);
-  closeObject(object, lineCount);
+  closeObject(object, lineCount - 1);
   for (const each of layers) addSums(totals, 0, each.sums, 0);
   return {
     source,

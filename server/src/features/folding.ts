@@ -22,7 +22,7 @@ export function foldingRanges<Result>(reading: Reading<Result>): FoldingRange[] 
   }
   for (const object of print.objects) {
     for (const range of object.ranges)
-      add(range.firstLine, Math.min(range.lastLine, print.lineCount - 1), FoldingRangeKind.Region);
+      add(range.firstLine, range.lastLine, FoldingRangeKind.Region);
   }
   for (const feature of print.features)
     add(feature.firstLine, feature.lastLine, FoldingRangeKind.Region);

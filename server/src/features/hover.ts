@@ -354,7 +354,8 @@ function moveText(
   const move = new Move();
   const state = machineStateBeforeLine(reading, lineNumber);
   interpretLine(scanned.line, state, move, reading.firmware);
-  if (move.kind === MOVE.none) return '';
+  if (move.kind === MOVE.none)
+    return move.duration > 0 ? `waits ${millimetres(move.duration / 1e9)} s` : '';
   const extruded = `${millimetres(Math.abs(move.extruded) / UNITS_PER_ONE)} mm`;
   const isLengthKnown = move.length > 0 || !(move.changesXy || move.changesZ);
   const way = isLengthKnown ? `${millimetres(move.length / UNITS_PER_ONE)} mm` : 'an unknown way';
@@ -376,7 +377,7 @@ function moveText(
 
 function feedrateText(state: StateAnswer): string {
   const { feedrate, modes } = state;
-  if (feedrate === null) return '?';
+  if (feedrate === null) return '';
   const factor = modes.speedFactor;
   const override = factor === 1 ? '' : ` × ${percent(factor)}`;
   const speed = millimetres((feedrate * factor) / 60);

@@ -1,6 +1,6 @@
 import type { Problem, Severity } from '#core/contract/problems';
 import type { LayersAnswer, SummaryAnswer } from '#core/contract/server';
-import { readMetadata } from '#core/print/metadata';
+import { readMetadata, weightOf } from '#core/print/metadata';
 import { thumbnailBytes } from '#core/print/metadata/thumbnails';
 import {
   layerOutlines,
@@ -44,7 +44,7 @@ export function summaryAnswer<Result>(
     flavorSource: chosen ? 'setting' : flavor ? 'file' : 'default',
     layerSource: print.source,
     layerCount: print.layers.length,
-    totals: totalsOutline(print, metadata.filament_weight_total),
+    totals: totalsOutline(print, weightOf(metadata)),
     metadata,
     problems: countBySeverity(problems),
   };

@@ -14,7 +14,7 @@ export function workspaceSymbols<Result>(
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const symbols: WorkspaceSymbol[] = [];
   for (const { uri, reading } of files) {
-    const containerName = decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
+    const containerName = fileName(uri);
     function add(name: string, kind: SymbolKind, firstLine: number): void {
       const lower = name.toLowerCase();
       if (symbols.length >= MOST_SYMBOLS || !words.every((word) => lower.includes(word))) return;
@@ -28,4 +28,14 @@ export function workspaceSymbols<Result>(
       add(layerName(layer), SymbolKind.Class, layer.firstLine);
   }
   return symbols;
+}
+
+/** For people; an address that is not encoded as it should be is shown as it is. */
+function fileName(uri: string): string {
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }

@@ -1,5 +1,5 @@
 import { textOf } from '../../gcode/line.ts';
-import { byteOfLine, locateLine } from '../../gcode/text.ts';
+import { byteOfLine, endsWithLineEnd, locateLine } from '../../gcode/text.ts';
 import type { Reading } from '../reading.ts';
 import { lineBehindHead, lineOfTail } from './facts.ts';
 import { linesBetween, type PlacedLine } from './lines.ts';
@@ -19,14 +19,21 @@ export function commandStartByte<Result>(reading: Reading<Result>): number | und
   return undefined;
 }
 
-/** Where Moonraker sees the last command end: behind its line, or behind the next one for a bare `M84`. */
+/**
+ * Where Moonraker sees the last command end: behind its line, or behind the next one for a bare `M84`.
+ * Only lines with a line end count.
+ */
 export function commandEndByte<Result>(reading: Reading<Result>): number | undefined {
   const { text } = reading;
   const first = Math.max(1, lineOfTail(reading));
-  for (let line = text.lineCount - 1; line >= first; line--) {
-    const command = commandText(locateLine(text, line));
-    if (!COMMAND.test(command)) continue;
-    return byteOfLine(text, BARE_COMMAND.test(command) ? line + 2 : line + 1);
+  const lineEnds = endsWithLineEnd(text) ? text.lineCount : text.lineCount - 1;
+  for (let line = lineEnds - 1; line >= first; line--) {
+    const place = locateLine(text, line);
+    const command = commandText(place);
+    if (!place || !COMMAND.test(command)) continue;
+    const isBare = BARE_COMMAND.test(command) && place.bytes[place.end] === 10;
+    if (!isBare) return byteOfLine(text, line + 1);
+    if (line + 1 < lineEnds) return byteOfLine(text, line + 2);
   }
   return undefined;
 }

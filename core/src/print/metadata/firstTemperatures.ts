@@ -13,16 +13,13 @@ const WAITS = {
 
 const WAIT = /^(M109|M190|M191) S(\d*\.?\d+)/;
 
-/** °C that the start G-code waits for. */
+/** °C that the first MiB waits for first. */
 export function firstTemperatures<Result>(reading: Reading<Result>): SlicerFields {
   const found: { [Field in (typeof WAITS)[keyof typeof WAITS]]?: number } = {};
-  const end = Math.min(
-    lineBehindHead(reading),
-    reading.print().layers[0]?.firstLine ?? Number.POSITIVE_INFINITY,
-  );
-  for (const { bytes, start, end: lineEnd } of linesBetween(reading.text, 0, end)) {
+  const endLine = lineBehindHead(reading);
+  for (const { bytes, start, end } of linesBetween(reading.text, 0, endLine)) {
     if (bytes[start] !== 77 || bytes[start + 1] !== 49) continue;
-    const match = WAIT.exec(textOf(bytes, start, Math.min(lineEnd, start + 32)));
+    const match = WAIT.exec(textOf(bytes, start, Math.min(end, start + 32)));
     const command = match?.[1];
     if (command === 'M109' || command === 'M190' || command === 'M191')
       found[WAITS[command]] ??= Number(match?.[2]);

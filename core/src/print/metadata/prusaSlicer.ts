@@ -12,7 +12,6 @@ import {
   statedWhole,
   statedWholes,
   sum,
-  withoutCrumbs,
 } from './values.ts';
 
 /** PrusaSlicer, SuperSlicer and whatever keeps their wording. */
@@ -58,5 +57,5 @@ function firstLayerHeight(facts: Facts): number | undefined {
   const number = statedNumber(facts, 'first_layer_height');
   if (number === undefined || !/^[\d.]+%/.test(value ?? '')) return number;
   const layerHeight = statedNumber(facts, 'layer_height');
-  return layerHeight === undefined ? undefined : withoutCrumbs((number / 100) * layerHeight);
+  return layerHeight === undefined ? undefined : Number(((number / 100) * layerHeight).toFixed(6));
 }

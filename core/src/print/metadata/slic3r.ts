@@ -2,7 +2,7 @@ import type { Reading } from '../reading.ts';
 import type { Facts } from './facts.ts';
 import { prusaSlicerFields } from './prusaSlicer.ts';
 import type { SlicerFields } from './slicerFields.ts';
-import { leadingNumber, statedNumber, statedNumbers, sum, withoutCrumbs } from './values.ts';
+import { leadingNumber, statedNumber, statedNumbers, sum } from './values.ts';
 
 /** Classic Slic3r: the family's settings, with its own words for what it used, and no time. */
 export function slic3rFields<Result>(reading: Reading<Result>, facts: Facts): SlicerFields {
@@ -11,7 +11,7 @@ export function slic3rFields<Result>(reading: Reading<Result>, facts: Facts): Sl
   return {
     ...prusaSlicerFields(reading, facts),
     estimated_time: undefined,
-    filament_total: metres === undefined ? usedByExtruder(facts) : withoutCrumbs(metres * 1_000),
+    filament_total: metres === undefined ? usedByExtruder(facts) : metres * 1_000,
     filament_weight_total: grams,
     filament_weights: statedNumbers(facts, 'filament used [g]'),
   };

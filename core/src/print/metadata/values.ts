@@ -39,14 +39,9 @@ export function numbersIn(value: string | undefined): number[] | undefined {
   return numbers && numbers.length > 0 ? numbers : undefined;
 }
 
-/** The sum over all tools, without the binary crumbs of adding decimals. */
+/** The sum over all tools. */
 export function sum(numbers: readonly number[] | undefined): number | undefined {
-  if (!numbers) return undefined;
-  return withoutCrumbs(numbers.reduce((total, number) => total + number, 0));
-}
-
-export function withoutCrumbs(value: number): number {
-  return Number(value.toFixed(9));
+  return numbers?.reduce((total, number) => total + number, 0);
 }
 
 /** The parts of a list, parted by one of `separators` outside quotes; empty parts are left out. */
