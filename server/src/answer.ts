@@ -28,6 +28,25 @@ export async function answerWhenRead<Result>(
   await pause();
   await Promise.race([document.whenSettled(), whenCancelled(token)]);
   refuseStale(documents, document, version, token);
+  return logged(documents, document, answer);
+}
+
+/** Answers a request that needs no more of a document than a few of its lines, read or not. */
+export function answerAtOnce<Result>(
+  documents: Documents,
+  uri: string,
+  empty: Result,
+  answer: (document: OpenDocument) => Result,
+): Result {
+  const document = documents.get(uri);
+  return document ? logged(documents, document, answer) : empty;
+}
+
+function logged<Result>(
+  documents: Documents,
+  document: OpenDocument,
+  answer: (document: OpenDocument) => Result,
+): Result {
   try {
     return answer(document);
   } catch (error) {

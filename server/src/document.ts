@@ -3,8 +3,19 @@ import { editText, type GcodeText, textFromBytes } from '#core/gcode/text';
 import type { Reading } from '#core/print/reading';
 import type { ChunkFindings } from '#core/rules/check';
 import { type CheckOptions, checkedReading } from '#core/rules/checkedReading';
+import { editsOfChanges } from './edits.ts';
 import { byteOfPosition } from './positions.ts';
 import { isSliceOver, startSlice, untilQuiet } from './schedule.ts';
+
+/** Who holds the documents and hears of them. */
+export interface DocumentOwner {
+  /** Settled when it is known how files are to be read. */
+  readonly mayRead: Promise<void>;
+  /** More of the text has been read, perhaps all of it. */
+  onProgress(document: OpenDocument): void;
+  /** An exception ended the reading. */
+  onDefect(document: OpenDocument, error: unknown): void;
+}
 
 /**
  * A file that is open in the editor, or one that is too large for it (`version` null). It reads itself in
@@ -19,24 +30,19 @@ export class OpenDocument {
   private working = false;
   private closed = false;
   private waiting: (() => void)[] = [];
-  private readonly onProgress: (document: OpenDocument) => void;
-  private readonly onDefect: (document: OpenDocument, error: unknown) => void;
+  private readonly owner: DocumentOwner;
 
   constructor(
     uri: string,
     version: number | null,
     text: GcodeText,
     options: CheckOptions,
-    listener: {
-      onProgress(document: OpenDocument): void;
-      onDefect(document: OpenDocument, error: unknown): void;
-    },
+    owner: DocumentOwner,
   ) {
     this.uri = uri;
     this.version = version;
     this.reading = checkedReading(text, options);
-    this.onProgress = listener.onProgress;
-    this.onDefect = listener.onDefect;
+    this.owner = owner;
     this.work();
   }
 
@@ -48,7 +54,9 @@ export class OpenDocument {
   change(version: number, changes: readonly TextDocumentContentChangeEvent[]): void {
     this.version = version;
     this.changedAt = performance.now();
-    for (const change of changes) this.applyChange(change);
+    const edits = editsOfChanges(this.text, changes);
+    if (edits) for (const edit of edits) this.reading.applyChange(editText(this.text, edit));
+    else for (const change of changes) this.applyChange(change);
     this.work();
     // Who waits for the text as it was need not wait any longer.
     this.settle();
@@ -96,14 +104,15 @@ export class OpenDocument {
     try {
       await this.readToEnd();
     } catch (error) {
-      this.onDefect(this, error);
+      this.owner.onDefect(this, error);
     }
     this.working = false;
     this.settle();
   }
 
   private async readToEnd(): Promise<void> {
-    if (!this.reading.done) this.onProgress(this);
+    await this.owner.mayRead;
+    if (!this.reading.done) this.owner.onProgress(this);
     for (;;) {
       // Also before it is told that all has been read, so that of many edits only the last one is.
       await untilQuiet(() => this.changedAt);
@@ -112,9 +121,9 @@ export class OpenDocument {
       const slice = startSlice();
       do this.reading.advance();
       while (!this.reading.done && !isSliceOver(slice));
-      if (!this.reading.done) this.onProgress(this);
+      if (!this.reading.done) this.owner.onProgress(this);
     }
-    this.onProgress(this);
+    this.owner.onProgress(this);
   }
 
   private settle(): void {

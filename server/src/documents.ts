@@ -21,6 +21,8 @@ interface KnownProblems {
 /** All files the server knows: those open in the editor, and large ones read from disk. */
 export class Documents {
   settings: ServerSettings = DEFAULT_SETTINGS;
+  /** Files that are opened before are read afterwards, so that none is read twice. */
+  settingsKnown: Promise<void> = Promise.resolve();
   private readonly byUri = new Map<string, OpenDocument>();
   private readonly told = new Map<string, number>();
   private readonly problemsOf = new WeakMap<OpenDocument, KnownProblems>();
@@ -42,6 +44,7 @@ export class Documents {
   open(uri: string, version: number | null, text: GcodeText): OpenDocument {
     this.byUri.get(uri)?.close();
     const document = new OpenDocument(uri, version, text, checkOptions(this.settings), {
+      mayRead: this.settingsKnown,
       onProgress: (changed) => this.onProgress(changed),
       onDefect: (changed, error) => this.logDefect(changed, error),
     });

@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
-import { answerWhenRead } from './answer.ts';
+import { answerAtOnce, answerWhenRead } from './answer.ts';
 import type { Documents } from './documents.ts';
 import { codeLenses } from './features/codeLens.ts';
 import { completion, resolveCompletion } from './features/completion.ts';
@@ -48,13 +48,11 @@ export function registerEditorFeatures(connection: Connection, documents: Docume
   });
 
   // These need nothing but the line, so they do not wait for the rest of the file.
-  connection.languages.semanticTokens.onRange(({ textDocument: { uri }, range }) => {
-    const document = documents.get(uri);
-    return document ? semanticTokens(document.reading, range) : { data: [] };
-  });
-  connection.onCompletion(({ textDocument: { uri }, position }) => {
-    const document = documents.get(uri);
-    return document ? completion(document.reading, position) : [];
-  });
+  connection.languages.semanticTokens.onRange(({ textDocument: { uri }, range }) =>
+    answerAtOnce(documents, uri, { data: [] }, ({ reading }) => semanticTokens(reading, range)),
+  );
+  connection.onCompletion(({ textDocument: { uri }, position }) =>
+    answerAtOnce(documents, uri, null, ({ reading }) => completion(reading, position)),
+  );
   connection.onCompletionResolve(resolveCompletion);
 }

@@ -82,10 +82,12 @@ function pathOf(uri: string): string {
   if (!uri.startsWith('file:'))
     throw new Error(`${uri} is not on this computer's disk; copy it there to read it.`);
   try {
-    return fileURLToPath(uri);
+    const path = fileURLToPath(uri);
+    if (!path.includes('\0')) return path;
   } catch {
-    throw new Error(`${uri} names no file on this computer.`);
+    // Falls through: what it names is no path.
   }
+  throw new Error(`${uri} names no file on this computer.`);
 }
 
 function cannot(what: 'open' | 'read', path: string, error: NodeJS.ErrnoException): never {

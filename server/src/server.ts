@@ -1,4 +1,5 @@
 import {
+  CodeLensRefreshRequest,
   createConnection,
   DidChangeConfigurationNotification,
   type InitializeParams,
@@ -11,18 +12,24 @@ import { Documents } from './documents.ts';
 import { registerEditorFeatures } from './editorFeatures.ts';
 import { registerExtensionRequests } from './extensionRequests.ts';
 import { SEMANTIC_TOKENS_LEGEND } from './features/semanticTokens.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type ServerSettings } from './settings.ts';
 
 // The transport comes from the command line: --node-ipc for VS Code, --stdio for every other editor.
 const connection = createConnection(ProposedFeatures.all);
 const documents = new Documents(connection);
 let asksForSettings = false;
 let isToldOfSettings = false;
+/** What the editor asks for again when it is told to. */
+let asksAgain = { codeLens: false, inlayHints: false };
 
 connection.onInitialize((parameters: InitializeParams): InitializeResult => {
   const { workspace } = parameters.capabilities;
   asksForSettings = workspace?.configuration === true;
   isToldOfSettings = workspace?.didChangeConfiguration?.dynamicRegistration === true;
+  asksAgain = {
+    codeLens: workspace?.codeLens?.refreshSupport === true,
+    inlayHints: workspace?.inlayHint?.refreshSupport === true,
+  };
   documents.settings = readSettings(parameters.initializationOptions);
   return {
     serverInfo: { name: '3dpai' },
@@ -43,7 +50,8 @@ connection.onInitialize((parameters: InitializeParams): InitializeResult => {
 });
 
 connection.onInitialized(async () => {
-  await loadSettings();
+  // An editor that does not answer is not waited for longer than this.
+  documents.settingsKnown = Promise.race([loadSettings(), after(1_000)]);
   if (!isToldOfSettings) return;
   await connection.client
     .register(DidChangeConfigurationNotification.type, { section: '3dpai' })
@@ -51,9 +59,9 @@ connection.onInitialized(async () => {
 });
 
 connection.onDidChangeConfiguration(async (change) => {
-  if (asksForSettings) await loadSettings();
-  else if (typeof change.settings === 'object' && change.settings !== null)
-    documents.applySettings(readSettings(change.settings['3dpai']));
+  if (asksForSettings) return loadSettings();
+  const section: unknown = change.settings?.['3dpai'];
+  if (section !== null && section !== undefined) applySettings(readSettings(section));
 });
 
 connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
@@ -71,8 +79,23 @@ connection.listen();
 async function loadSettings(): Promise<void> {
   if (!asksForSettings) return;
   try {
-    documents.applySettings(readSettings(await connection.workspace.getConfiguration('3dpai')));
+    const section: unknown = await connection.workspace.getConfiguration('3dpai');
+    // Editors other than VS Code may have none; then what they said at the start holds.
+    if (section !== null && section !== undefined) applySettings(readSettings(section));
   } catch (error) {
     connection.console.warn(`The settings could not be read, so they stay as they are: ${error}`);
   }
+}
+
+function applySettings(settings: ServerSettings): void {
+  const { codeLens, inlayHints } = documents.settings;
+  documents.applySettings(settings);
+  if (codeLens !== settings.codeLens && asksAgain.codeLens)
+    void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+  if (inlayHints !== settings.inlayHints && asksAgain.inlayHints)
+    void connection.languages.inlayHint.refresh().catch(() => {});
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -31,23 +31,34 @@ const SOURCE = path.resolve(import.meta.dirname, '../../server/src/server.ts');
 
 /** Starts a language server as an editor other than VS Code does, and initializes it. */
 export async function startLanguageServer(
-  options: { readonly module?: string; readonly settings?: object } = {},
+  options: {
+    readonly module?: string;
+    /** Options of `initialize`. */
+    readonly settings?: object;
+    /** Answers `workspace/configuration`; without it the client cannot be asked. */
+    readonly configuration?: () => unknown;
+    readonly arguments?: readonly string[];
+  } = {},
 ): Promise<ServerUnderTest> {
-  const child = spawn(process.execPath, [options.module ?? SOURCE, '--stdio'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const { configuration } = options;
+  const child = spawn(
+    process.execPath,
+    [options.module ?? SOURCE, '--stdio', ...(options.arguments ?? [])],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
   );
   const published = publishedDiagnostics(connection);
+  if (configuration) connection.onRequest('workspace/configuration', () => [configuration()]);
   connection.listen();
   const { capabilities } = await connection.sendRequest<{ capabilities: Record<string, unknown> }>(
     'initialize',
     {
       processId: process.pid,
       rootUri: null,
-      capabilities: {},
+      capabilities: configuration ? { workspace: { configuration: true } } : {},
       initializationOptions: options.settings,
     },
   );

@@ -10,6 +10,9 @@ export function interpretWordCommand(line: GcodeLine, state: MachineState, move:
 
 type Apply = (line: GcodeLine, state: MachineState, move: Move) => void;
 
+/** No start G-code keeps more; a file that does must not make every line slower. */
+const MOST_SAVED = 64;
+
 const WORD_COMMANDS: ReadonlyMap<string, Apply> = new Map(
   Object.entries({
     SET_VELOCITY_LIMIT: (line, state) => {
@@ -58,6 +61,8 @@ const WORD_COMMANDS: ReadonlyMap<string, Apply> = new Map(
     SAVE_GCODE_STATE: (line, state, move) => {
       move.eUse = E_USE.position;
       const saved = new Map(state.saved);
+      const oldest = saved.keys().next();
+      if (saved.size >= MOST_SAVED && !oldest.done) saved.delete(oldest.value);
       saved.set(wordParameter(line, 'NAME') ?? 'default', {
         x: state.x,
         y: state.y,

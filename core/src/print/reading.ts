@@ -46,6 +46,8 @@ export class Reading<Result> {
   next = 0;
   private reader: ChunkReader;
   private composed: Print | undefined;
+  /** An edit touched what `sniffed` was concluded from. */
+  private endsChanged = false;
 
   constructor(text: GcodeText, options: ReadingOptions, companion: Companion<Result>) {
     this.text = text;
@@ -69,7 +71,7 @@ export class Reading<Result> {
   }
 
   get done(): boolean {
-    return this.next >= this.text.chunks.length;
+    return !this.endsChanged && this.next >= this.text.chunks.length;
   }
 
   /** 0 to 1: how much of the text has been read. */
@@ -80,6 +82,7 @@ export class Reading<Result> {
 
   /** Reads the next chunk that is not up to date, and passes over those that stay as they are. */
   advance(): void {
+    if (this.endsChanged) this.sniffAgain();
     const { text, chunks, results, companion } = this;
     const index = this.next;
     if (index >= text.chunks.length) return;
@@ -119,7 +122,8 @@ export class Reading<Result> {
     this.results.splice(change.at, change.removed, ...fresh);
     this.entryResults.splice(change.at, change.removed, ...fresh);
     this.next = Math.min(this.next, change.at);
-    if (touchesEnds(before, change) && this.sniffAgain()) this.startAnew();
+    // Looked at when reading goes on, once for all edits that were made until then.
+    if (touchesEnds(before, change)) this.endsChanged = true;
   }
 
   /** Layers, features and objects of what has been read. */
@@ -158,15 +162,16 @@ export class Reading<Result> {
     return true;
   }
 
-  private sniffAgain(): boolean {
+  private sniffAgain(): void {
+    this.endsChanged = false;
     const before = this.sniffed;
     this.sniffed = sniffText(this.text);
     const after = this.sniffed;
-    return (
-      before.flavor !== after.flavor ||
-      before.absoluteExtrusion !== after.absoluteExtrusion ||
-      before.filamentArea !== after.filamentArea
-    );
+    const isAlike =
+      before.flavor === after.flavor &&
+      before.absoluteExtrusion === after.absoluteExtrusion &&
+      before.filamentArea === after.filamentArea;
+    if (!isAlike) this.startAnew();
   }
 
   private startAnew(): void {

@@ -4,10 +4,16 @@ import type { Problem, Severity } from '../contract/problems.ts';
 import { NO_COMMAND, textOf } from '../gcode/line.ts';
 import { Mark, readMark } from '../gcode/marks.ts';
 import { locateLine } from '../gcode/text.ts';
-import { MOVE } from '../machine/move.ts';
+import { MOVE, type Move } from '../machine/move.ts';
 import type { Companion, Reading } from '../print/reading.ts';
 import { ALL_RULES } from './all.ts';
-import { type Dispatch, dispatchFor, isActive, rulesForCommand } from './dispatch.ts';
+import {
+  type Dispatch,
+  dispatchFor,
+  isActive,
+  rulesForCommand,
+  type WantedBy,
+} from './dispatch.ts';
 import {
   countKey,
   type Findings,
@@ -56,6 +62,11 @@ const FRESH_MEMORIES: readonly unknown[] = ALL_RULES.map((rule) =>
   'memory' in rule ? rule.memory : undefined,
 );
 
+/** `Interest.having` by rule. */
+const HAVING: readonly number[] = ALL_RULES.map((rule) =>
+  'check' in rule ? (rule.having ?? 0) : 0,
+);
+
 function beginChunk(
   firmware: Firmware,
   dispatch: Dispatch,
@@ -63,7 +74,10 @@ function beginChunk(
 ): ReturnType<Companion<ChunkFindings>['begin']> {
   const memories = (before?.memories ?? FRESH_MEMORIES).slice();
   const collector = findingCollector();
-  const { byFlag, byMove, byComment, byMark } = dispatch;
+  const { byFlag, byMark, byComment, byMove, byZMove, byFilament, leastFilament } = dispatch;
+  /** The line that each rule saw last, so that none sees a line twice. */
+  const ranOn = new Int32Array(ALL_RULES.length).fill(-1);
+  let awake = byMove.filter((rule) => memories[rule] !== ASLEEP);
   let currentRule = 0;
   let currentLine = 0;
   const context: { -readonly [Key in keyof LineContext]: LineContext[Key] } = {
@@ -78,18 +92,31 @@ function beginChunk(
     },
   };
   function run(rule: number): void {
+    if (ranOn[rule] === currentLine) return;
+    ranOn[rule] = currentLine;
     currentRule = rule;
-    memories[rule] = CHECKERS[rule]?.check(context, memories[rule]);
+    const memory = memories[rule];
+    const after = CHECKERS[rule]?.check(context, memory);
+    if (after === memory) return;
+    memories[rule] = after;
+    if (memory === ASLEEP || after === ASLEEP)
+      awake = byMove.filter((each) => memories[each] !== ASLEEP);
+  }
+  function runOnMove(move: Move): void {
+    for (const rule of awake) run(rule);
+    if (move.changesZ) for (const rule of byZMove) run(rule);
+    const filament = Math.abs(move.extruded);
+    if (filament <= leastFilament) return;
+    for (const each of byFilament) if (filament > each.above) run(each.rule);
   }
   let lastCommand = -1;
-  let wanted: readonly number[] = [];
+  let wanted: WantedBy = dispatch.byUnknown;
   return {
+    // Called for every line of the file: what most lines need comes first and costs little.
     visit(line, state, move, local) {
       const { command, flags } = line;
-      context.line = line;
-      context.state = state;
-      context.move = move;
       currentLine = local;
+      if (context.line !== line) Object.assign(context, { line, state, move });
       if ((flags & dispatch.flags) !== 0) {
         for (const each of byFlag) if ((flags & each.flags) !== 0) run(each.rule);
       }
@@ -100,18 +127,17 @@ function beginChunk(
         return;
       }
       if (line.commentStart < line.end) for (const rule of byComment) run(rule);
-      if (move.kind !== MOVE.none) {
-        for (let i = 0; i < byMove.length; i++) {
-          const rule = byMove[i] ?? 0;
-          if (memories[rule] !== ASLEEP) run(rule);
-        }
-      }
+      if (move.kind !== MOVE.none) runOnMove(move);
       // Most lines have the command of the line before; words differ in what their number says.
       if (command !== lastCommand || command < 10) {
         wanted = rulesForCommand(dispatch, line);
         lastCommand = command;
       }
-      for (let i = 0; i < wanted.length; i++) run(wanted[i] ?? 0);
+      if (wanted.having !== 0 && (line.present & wanted.having) === 0) return;
+      for (const rule of wanted.rules) {
+        const having = HAVING[rule] ?? 0;
+        if (having === 0 || (line.present & having) !== 0) run(rule);
+      }
     },
     finish() {
       if (context.line) checkBytes(dispatch, context.line.bytes, collector);
@@ -218,9 +244,7 @@ function problemOf(placed: PlacedFinding, zeroBasedLine: number, count: number):
       : {
           fix: {
             title: fix.title,
-            edits: [
-              { line, column: fix.column, endColumn: fix.endColumn, newText: fix.newText },
-            ],
+            edits: [{ line, column: fix.column, endColumn: fix.endColumn, newText: fix.newText }],
           },
         }),
   };

@@ -1,29 +1,37 @@
 import { commandReference, type Firmware } from '../commands/command.ts';
 import { ALL_COMMANDS } from '../commands/table.ts';
-import {
-  commandCode,
-  commandName,
-  type GcodeLine,
-  lineCommandName,
-  WORD_COMMAND,
-} from '../gcode/line.ts';
+import { commandCode, type GcodeLine, lineCommandName, WORD_COMMAND } from '../gcode/line.ts';
 import { ALL_RULES } from './all.ts';
-import type { Rule } from './rule.ts';
+import type { Interest, Rule } from './rule.ts';
 
-/** Which rules want which lines: lists of places in `ALL_RULES`. */
+/** Rules by their place in `ALL_RULES`. */
+export type RuleList = readonly number[];
+
+/** Rules that want a command. */
+export interface WantedBy {
+  readonly rules: RuleList;
+  /** Letters of which the line must have one before any of the rules wants it; 0 where it need not. */
+  readonly having: number;
+}
+
+/** Which rules want which lines. */
 export interface Dispatch {
   /** All flags that any rule wants. */
   readonly flags: number;
   readonly byFlag: readonly { readonly rule: number; readonly flags: number }[];
   /** By kind of mark. */
-  readonly byMark: readonly (readonly number[] | undefined)[];
-  readonly byComment: readonly number[];
-  readonly byMove: readonly number[];
-  readonly byUnknown: readonly number[];
-  readonly byBytes: readonly number[];
-  /** Every command that the firmware knows is in one of these, with an empty list where no rule wants it. */
-  readonly byCode: ReadonlyMap<number, readonly number[]>;
-  readonly byWord: ReadonlyMap<string, readonly number[]>;
+  readonly byMark: readonly (RuleList | undefined)[];
+  readonly byComment: RuleList;
+  readonly byMove: RuleList;
+  readonly byZMove: RuleList;
+  readonly byFilament: readonly { readonly rule: number; readonly above: number }[];
+  /** The least filament that any rule wants, nm. */
+  readonly leastFilament: number;
+  readonly byBytes: RuleList;
+  /** Every command that the firmware knows is in one of these, whether a rule wants it or not. */
+  readonly byCode: ReadonlyMap<number, WantedBy>;
+  readonly byWord: ReadonlyMap<string, WantedBy>;
+  readonly byUnknown: WantedBy;
 }
 
 const dispatches = new Map<string, Dispatch>();
@@ -43,8 +51,8 @@ export function isActive(rule: Rule, firmware: Firmware, disabled: ReadonlySet<s
   return rule.firmwares.includes(firmware) && !disabled.has(rule.id);
 }
 
-/** Rules that want a command. */
-export function rulesForCommand(dispatch: Dispatch, line: GcodeLine): readonly number[] {
+/** The rules that want a line's command. */
+export function rulesForCommand(dispatch: Dispatch, line: GcodeLine): WantedBy {
   const { command } = line;
   const wanted =
     command < 10
@@ -69,51 +77,61 @@ function isToolChange(command: number): boolean {
 }
 
 function makeDispatch(firmware: Firmware, disabled: ReadonlySet<string>): Dispatch {
-  const byFlag: { rule: number; flags: number }[] = [];
+  const active = ALL_RULES.map((rule, index) => ({ rule, index })).filter(({ rule }) =>
+    isActive(rule, firmware, disabled),
+  );
+  const wanting = (isWanted: (interest: Interest) => unknown): number[] =>
+    active.flatMap(({ rule, index }) => ('check' in rule && isWanted(rule) ? [index] : []));
+  const interestOf = (index: number): Interest => {
+    const rule = ALL_RULES[index];
+    return rule && 'check' in rule ? rule : {};
+  };
+
   const byMark: number[][] = [];
-  const byComment: number[] = [];
-  const byMove: number[] = [];
-  const byUnknown: number[] = [];
-  const byBytes: number[] = [];
-  const byCode = new Map<number, number[]>();
-  const byWord = new Map<string, number[]>();
-  for (const { name } of ALL_COMMANDS) {
-    if (isKnownCommand(name, firmware)) listFor(name, byCode, byWord);
+  for (const index of wanting(({ marks }) => marks)) {
+    for (const kind of interestOf(index).marks ?? [])
+      byMark[kind] = [...(byMark[kind] ?? []), index];
   }
-  ALL_RULES.forEach((rule, index) => {
-    if (!isActive(rule, firmware, disabled)) return;
-    if ('checkBytes' in rule) byBytes.push(index);
-    if (!('check' in rule)) return;
-    if (rule.flags !== undefined) byFlag.push({ rule: index, flags: rule.flags });
-    if (rule.comments) byComment.push(index);
-    if (rule.moves) byMove.push(index);
-    if (rule.unknown) byUnknown.push(index);
-    for (const kind of rule.marks ?? []) {
-      const list = byMark[kind] ?? [];
-      byMark[kind] = list;
-      list.push(index);
-    }
-    for (const name of rule.commands ?? []) listFor(name, byCode, byWord).push(index);
-  });
-  // A command that a rule names and the firmware does not know is unknown all the same.
-  for (const [code, list] of byCode) {
-    if (!isKnownCommand(commandName(code), firmware)) list.push(...byUnknown);
+  const byUnknown = wanting(({ unknown }) => unknown);
+  const names = new Set([
+    ...ALL_COMMANDS.map(({ name }) => name).filter((name) => isKnownCommand(name, firmware)),
+    ...active.flatMap(({ index }) => interestOf(index).commands ?? []),
+  ]);
+  const byCode = new Map<number, WantedBy>();
+  const byWord = new Map<string, WantedBy>();
+  for (const name of names) {
+    const rules = wanting(({ commands }) => commands?.includes(name));
+    // A command that a rule names and the firmware does not know is unknown all the same.
+    if (!isKnownCommand(name, firmware)) rules.push(...byUnknown);
+    const masks = rules.map((index) => interestOf(index).having ?? 0);
+    const having = masks.includes(0) ? 0 : masks.reduce((all, mask) => all | mask, NO_LETTER);
+    const code = name === 'T' ? TOOL_CHANGE : commandCode(name);
+    if (code === WORD_COMMAND) byWord.set(name, { rules, having });
+    else byCode.set(code, { rules, having });
   }
-  for (const [word, list] of byWord) {
-    if (!isKnownCommand(word, firmware)) list.push(...byUnknown);
-  }
-  const flags = byFlag.reduce((all, wanted) => all | wanted.flags, 0);
-  return { flags, byFlag, byMark, byComment, byMove, byUnknown, byBytes, byCode, byWord };
+  const byFlag = wanting(({ flags }) => flags).map((rule) => ({
+    rule,
+    flags: interestOf(rule).flags ?? 0,
+  }));
+  const byFilament = wanting(({ filamentAbove }) => filamentAbove !== undefined).map((rule) => ({
+    rule,
+    above: interestOf(rule).filamentAbove ?? 0,
+  }));
+  return {
+    flags: byFlag.reduce((all, { flags }) => all | flags, 0),
+    byFlag,
+    byMark,
+    byComment: wanting(({ comments }) => comments),
+    byMove: wanting(({ moves }) => moves),
+    byZMove: wanting(({ zMoves }) => zMoves),
+    byFilament,
+    leastFilament: Math.min(Number.POSITIVE_INFINITY, ...byFilament.map(({ above }) => above)),
+    byBytes: active.flatMap(({ rule, index }) => ('checkBytes' in rule ? [index] : [])),
+    byCode,
+    byWord,
+    byUnknown: { rules: byUnknown, having: 0 },
+  };
 }
 
-function listFor(
-  name: string,
-  byCode: Map<number, number[]>,
-  byWord: Map<string, number[]>,
-): number[] {
-  const code = name === 'T' ? TOOL_CHANGE : commandCode(name);
-  const list = (code === WORD_COMMAND ? byWord.get(name) : byCode.get(code)) ?? [];
-  if (code === WORD_COMMAND) byWord.set(name, list);
-  else byCode.set(code, list);
-  return list;
-}
+/** Bit 30 is no letter, so a line never has it. */
+const NO_LETTER = 1 << 30;

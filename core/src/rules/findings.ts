@@ -35,13 +35,7 @@ export interface Findings {
  * difference how a file is cut into pieces.
  */
 export function findingCollector(): {
-  add(
-    rule: number,
-    line: number,
-    bytes: Uint8Array,
-    lineStart: number,
-    finding: Finding,
-  ): void;
+  add(rule: number, line: number, bytes: Uint8Array, lineStart: number, finding: Finding): void;
   readonly findings: Findings;
 } {
   const placed: PlacedFinding[] = [];

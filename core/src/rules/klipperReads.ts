@@ -1,5 +1,5 @@
 import { type GcodeLine, textOf } from '../gcode/line.ts';
-import { byteText, wholeLine } from './lineText.ts';
+import { byteText, shortened, wholeLine } from './lineText.ts';
 
 /** A line as Klipper takes it apart, which is not always what is meant. */
 export interface KlipperReading {
@@ -21,25 +21,24 @@ const NAME = /[A-Z_]+|\*/g;
 
 /** Takes a line apart as Klipper does (`klippy/gcode.py`, `_process_commands`). */
 export function klipperReads(line: GcodeLine): KlipperReading {
-  const text = byteText(line, line.start, semicolon(line)).toUpperCase();
-  const names = [...text.matchAll(NAME)];
-  const parameters = names.map((match, index) => {
-    const behindName = match.index + match[0].length;
-    const end = names[index + 1]?.index ?? text.length;
-    const value = text.slice(behindName, end).trim();
-    return {
-      name: match[0],
-      value,
-      start: line.start + match.index,
-      end: line.start + behindName + text.slice(behindName, end).trimEnd().length,
-    };
+  const { start } = line;
+  const end = semicolon(line);
+  const names = [...byteText(line, start, end).toUpperCase().matchAll(NAME)];
+  const nameStart = (index: number): number => {
+    const match = names[index];
+    return match ? start + match.index : end;
+  };
+  const isNumbered = names[0]?.[0] === 'N' && textOf(line.bytes, start, nameStart(0)).trim() === '';
+  const first = isNumbered ? 1 : 0;
+  const parameters = names.slice(first).map((match, index) => {
+    const from = start + match.index;
+    const next = nameStart(first + index + 1);
+    const value = textOf(line.bytes, from + match[0].length, next);
+    const blanks = value.length - value.trimEnd().length;
+    return { name: match[0], value: value.trim(), start: from, end: next - blanks };
   });
-  const head = text.slice(0, names[0]?.index ?? text.length);
-  const numbered = head.trim() === '' && names[0]?.[0] === 'N' ? 1 : 0;
-  const first = names[numbered];
-  const behind = first ? (names[numbered + 1]?.index ?? text.length) : text.length;
-  const command = text.slice(numbered === 1 ? (first?.index ?? behind) : 0, behind).trim();
-  return { command, parameters: parameters.slice(numbered) };
+  const command = textOf(line.bytes, isNumbered ? nameStart(1) : start, nameStart(first + 1));
+  return { command: command.trim().toUpperCase(), parameters };
 }
 
 /** Parameters that Klipper reads as numbers, by command. What is not named here it passes over. */
@@ -68,14 +67,24 @@ export interface KlipperRefusal {
   readonly parameter?: KlipperParameter;
 }
 
+/** The answer for the line that was asked about last: several rules ask about the same one. */
+let last: { bytes: Uint8Array; start: number; refusal: KlipperRefusal | undefined } | undefined;
+
 /** What Klipper answers to a line whose numbers it cannot read; undefined where it accepts the line. */
 export function klipperRefusal(line: GcodeLine): KlipperRefusal | undefined {
+  const { bytes, start } = line;
+  if (last?.bytes !== bytes || last.start !== start)
+    last = { bytes, start, refusal: readRefusal(line) };
+  return last.refusal;
+}
+
+function readRefusal(line: GcodeLine): KlipperRefusal | undefined {
   const { command, parameters } = klipperReads(line);
   const numbers = Object.hasOwn(NUMBERS, command) ? NUMBERS[command] : undefined;
   if (!numbers) {
     const meant = /^([A-Z]\d+(?:\.\d)?)\W/.exec(command);
     if (!meant) return undefined;
-    return { firmware: `Unknown command:"${command}"` };
+    return { firmware: `Unknown command:"${shortened(command)}"` };
   }
   for (const name of numbers) {
     const parameter = parameters.findLast((each) => each.name === name);
@@ -84,7 +93,7 @@ export function klipperRefusal(line: GcodeLine): KlipperRefusal | undefined {
     const isMove = command === 'G0' || command === 'G1';
     const firmware = isMove
       ? `Unable to parse move '${quoted}'`
-      : `Error on '${quoted}': unable to parse ${parameter.value}`;
+      : `Error on '${quoted}': unable to parse ${shortened(parameter.value)}`;
     return { firmware, parameter };
   }
   return undefined;
@@ -92,7 +101,7 @@ export function klipperRefusal(line: GcodeLine): KlipperRefusal | undefined {
 
 /** The name under which Klipper answers that it does not know a command. */
 export function klipperUnknownCommand(line: GcodeLine): string {
-  return `Unknown command:"${klipperReads(line).command}"`;
+  return `Unknown command:"${shortened(klipperReads(line).command)}"`;
 }
 
 /** As Python's `float` reads what is left between two letters. */
@@ -100,7 +109,8 @@ function isNumber(text: string): boolean {
   return /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(text);
 }
 
+/** Klipper cuts a comment off wherever the `;` stands, between quotes too. */
 function semicolon(line: GcodeLine): number {
-  const text = textOf(line.bytes, line.start, line.end);
-  return text.includes(';') ? line.commentStart : line.end;
+  for (let at = line.start; at < line.end; at++) if (line.bytes[at] === 59) return at;
+  return line.end;
 }

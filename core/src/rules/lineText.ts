@@ -1,9 +1,14 @@
-import { type GcodeLine, type LetterIndex, textOf } from '../gcode/line.ts';
+import { type GcodeLine, type LetterIndex, parameterEnd, textOf } from '../gcode/line.ts';
+
+/** So many bytes become text at once. */
+const PIECE = 1_024;
 
 /** A part of a line as one character a byte, so that places in the text are places in the bytes. */
 export function byteText(line: GcodeLine, start: number, end: number): string {
   let text = '';
-  for (let at = start; at < end; at++) text += String.fromCharCode(line.bytes[at] ?? 0);
+  for (let at = start; at < end; at += PIECE) {
+    text += String.fromCharCode(...line.bytes.subarray(at, Math.min(end, at + PIECE)));
+  }
   return text;
 }
 
@@ -14,12 +19,24 @@ export function argumentText(line: GcodeLine): string {
 
 /** The line as firmwares quote it, without blanks at either end. */
 export function wholeLine(line: GcodeLine): string {
-  return textOf(line.bytes, line.start, line.end).trim();
+  return shortened(textOf(line.bytes, line.start, cutOff(line, line.end)).trim());
 }
 
 /** The line without its comment, as firmwares that strip comments first quote it. */
 export function lineWithoutComment(line: GcodeLine): string {
-  return textOf(line.bytes, line.start, line.commentStart).trim();
+  return shortened(textOf(line.bytes, line.start, cutOff(line, line.commentStart)).trim());
+}
+
+/** What is quoted of a text at most, in characters: nobody reads a line of several megabytes. */
+const LONGEST_QUOTE = 200;
+
+export function shortened(text: string): string {
+  return text.length <= LONGEST_QUOTE ? text : `${text.slice(0, LONGEST_QUOTE)}…`;
+}
+
+/** No more bytes than a quote can hold. */
+function cutOff(line: GcodeLine, end: number): number {
+  return Math.min(end, line.start + 4 * LONGEST_QUOTE);
 }
 
 export interface Span {
@@ -41,7 +58,7 @@ export function codeSpan(line: GcodeLine): Span {
 
 /** A letter with its value. Only for letters that the line has. */
 export function parameterSpan(line: GcodeLine, letter: LetterIndex): Span {
-  return { start: line.parameterStart[letter] ?? 0, end: line.parameterEnd[letter] ?? 0 };
+  return { start: line.parameterStart[letter] ?? 0, end: parameterEnd(line, letter) };
 }
 
 /** A parameter together with the blanks before it, which is what goes when it is removed. */

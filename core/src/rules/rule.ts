@@ -47,10 +47,12 @@ export interface Fix {
   readonly newText: string;
 }
 
-/** Which lines a rule wants to see. A line that is wanted for two reasons comes twice. */
+/** Which lines a rule wants to see. A line that is wanted for two reasons comes once. */
 export interface Interest {
   /** Commands by name (`G1`, `SET_VELOCITY_LIMIT`). */
   readonly commands?: readonly string[];
+  /** Of `commands`, only lines that have one of these letters with a number, as a bit mask. */
+  readonly having?: number;
   /** Commands that the firmware has no name for: what a printer's owner defined, and mistakes. */
   readonly unknown?: true;
   /** Lines with one of these flags of the scanner (`LINE_FLAG`). */
@@ -59,8 +61,12 @@ export interface Interest {
   readonly marks?: readonly MarkKind[];
   /** Lines with a comment behind a command. */
   readonly comments?: true;
-  /** Every move that was made. There are millions: see `ASLEEP`. */
+  /** Every move that was made. There are millions: sleep (`ASLEEP`) as soon as you can. */
   readonly moves?: true;
+  /** Moves that change Z. */
+  readonly zMoves?: true;
+  /** Moves that push or pull more filament than this, in nanometres before M221. */
+  readonly filamentAbove?: number;
 }
 
 /** One line as rules see it: scanned, applied to the state, with what it did. */

@@ -5,9 +5,12 @@ import { layerOutlines } from '#core/print/outlineReport';
 import type { Reading } from '#core/print/reading';
 import { filamentText, heightText, layerName, leastTimeText } from './words.ts';
 
+/** More layers than this have no lens: the editor keeps a row on the screen for each. */
+const MOST_LAYERS = 5_000;
+
 /** A line of figures above each layer, and ways from it to its neighbour and to the clipboard. */
 export function codeLenses<Result>(reading: Reading<Result>, uri: string): CodeLens[] {
-  const layers = layerOutlines(reading.print(), reading.text);
+  const layers = layerOutlines(reading.print(), reading.text).slice(0, MOST_LAYERS);
   return layers.flatMap((layer) => {
     const range = {
       start: { line: layer.firstLine - 1, character: 0 },

@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
-import type { Firmware } from '#core/commands/command';
+import { FIRMWARE_NAMES, type Firmware } from '#core/commands/command';
 import type { Problem, Severity } from '#core/contract/problems';
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -7,12 +7,6 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,
   hint: DiagnosticSeverity.Hint,
-};
-
-const FIRMWARE_NAMES: Readonly<Record<Firmware, string>> = {
-  klipper: 'Klipper',
-  marlin: 'Marlin',
-  reprap: 'RepRapFirmware',
 };
 
 /** A problem as the editor shows it: our sentence, then the firmware's own words. */

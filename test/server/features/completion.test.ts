@@ -76,6 +76,7 @@ describe('behind a command', () => {
   test.each([
     ['letters that are not there yet', 'G1 X10 <|>', ['Y', 'Z', 'E', 'F']],
     ['letters of another firmware', 'G1 X1 Y1 Z1 E1 <|>F1', []],
+    ['nothing that the firmware ignores', 'M104 S200 <|>', ['T']],
     ['a letter being typed', 'G1 X10 Y<|>', ['Y', 'Z', 'E', 'F']],
     ['nothing inside a number', 'G1 X1<|>0', []],
     ['nothing behind a number', 'G1 X10<|>', []],

@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Firmware } from '#core/commands/command';
+import { byteOfLine, bytesOfRange, editText, textFromBytes } from '#core/gcode/text';
+import type { Reading } from '#core/print/reading';
+import { type ChunkFindings, collectProblems } from '#core/rules/check';
+import { checkedReading } from '#core/rules/checkedReading';
+import { CASES } from './cases.ts';
+import { bytesOf, problemsIn, readText, unmark } from './check.ts';
+
+/** Lines of all cases: every rule meets what wakes it. */
+const LINES = [
+  ...new Set(
+    Object.values(CASES).flatMap(({ bad, good }) =>
+      [...bad, ...good].flatMap((given) =>
+        unmark(typeof given === 'string' ? given : given.text).text.split('\n'),
+      ),
+    ),
+  ),
+];
+
+const line = fc.constantFrom(...LINES);
+const lineEnd = fc.oneof(
+  { weight: 20, arbitrary: fc.constant('\n') },
+  { weight: 1, arbitrary: fc.constantFrom('\r\n', '\r', '') },
+);
+const someText = (maximumLines: number): fc.Arbitrary<string> =>
+  fc
+    .array(fc.tuple(line, lineEnd), { maxLength: maximumLines })
+    .map((lines) => lines.map(([text, end]) => text + end).join(''));
+const firmware = fc.constantFrom<Firmware | 'auto'>('klipper', 'marlin', 'reprap', 'auto');
+
+function edit(
+  reading: Reading<ChunkFindings>,
+  startByte: number,
+  endByte: number,
+  inserted: Uint8Array,
+): void {
+  reading.applyChange(editText(reading.text, { startByte, endByte, inserted }));
+  reading.finish();
+}
+
+function expectFresh(reading: Reading<ChunkFindings>, flavor: Firmware | 'auto'): void {
+  expect(problemsIn(reading)).toEqual(problemsIn(readText(reading.text, flavor)));
+}
+
+describe('problems', () => {
+  test('are the same however the file is cut into chunks', () => {
+    fc.assert(
+      fc.property(
+        someText(80),
+        fc.integer({ min: 1, max: 400 }),
+        firmware,
+        (text, size, flavor) => {
+          const cut = readText(textFromBytes(bytesOf(text), size), flavor);
+          expect(problemsIn(cut)).toEqual(
+            problemsIn(readText(textFromBytes(bytesOf(text)), flavor)),
+          );
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('after edits are those of a fresh reading', () => {
+    const someEdit = fc.tuple(fc.nat(2_000), fc.nat(60), someText(4));
+    fc.assert(
+      fc.property(
+        someText(80),
+        fc.integer({ min: 20, max: 400 }),
+        fc.array(someEdit, { minLength: 1, maxLength: 5 }),
+        firmware,
+        (text, size, edits, flavor) => {
+          const reading = readText(textFromBytes(bytesOf(text), size), flavor);
+          for (const [from, length, inserted] of edits) {
+            edit(reading, from, from + length, bytesOf(inserted));
+          }
+          expectFresh(reading, flavor);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  test.each(Object.entries(CASES))(
+    'of %s follow each line that goes and comes back',
+    (_id, cases) => {
+      for (const given of [...cases.bad, ...cases.good]) {
+        const flavor = typeof given === 'string' ? 'klipper' : given.firmware;
+        const { text: bare } = unmark(typeof given === 'string' ? given : given.text);
+        // Each line is a chunk, and an edit touches its neighbours: what a rule remembers has to get
+        // through chunks that are not read again.
+        const text = bare.replace(/\n/g, '\n; between\n; between\n');
+        const reading = readText(textFromBytes(bytesOf(text), 1), flavor);
+        for (let at = 0; at < reading.text.lineCount; at += 3) {
+          const startByte = byteOfLine(reading.text, at);
+          const endByte = byteOfLine(reading.text, at + 1);
+          const gone = bytesOfRange(reading.text, startByte, endByte).slice();
+          edit(reading, startByte, endByte, new Uint8Array(0));
+          expectFresh(reading, flavor);
+          edit(reading, startByte, startByte, gone);
+          expectFresh(reading, flavor);
+        }
+      }
+    },
+  );
+
+  test('beyond what is shown are counted, whatever the chunks', () => {
+    const text = `${'G1 X1,5\n'.repeat(130)}${'M900 K1\n'.repeat(70)}${'G01 X2\n'.repeat(3)}`;
+    for (const size of [16, 100, 1_000, 100_000]) {
+      const problems = problemsIn(readText(textFromBytes(bytesOf(text), size), 'klipper'));
+      const commas = problems.filter(({ rule }) => rule === 'decimal-comma');
+      expect(commas).toHaveLength(50);
+      expect(commas.at(-1)).toMatchObject({ line: 50, count: 81 });
+      expect(commas.at(-1)?.message).toContain('(81 lines like this from here on)');
+      expect(problems.filter(({ rule }) => rule === 'unknown-command')).toMatchObject([
+        { line: 131, count: 70 },
+      ]);
+      expect(problems.filter(({ rule }) => rule === 'leading-zero-code')).toHaveLength(3);
+    }
+  });
+
+  test('of a file full of mistakes are no more than an editor shows, the gravest first', () => {
+    const names = Array.from({ length: 40 }, (_each, index) => `M9${index}${index}\nX_${index}\n`);
+    const text = LINES.join('\n') + names.join('');
+    const problems = problemsIn(readText(textFromBytes(bytesOf(text.repeat(30))), 'klipper'));
+    expect(problems.length).toBeLessThanOrEqual(1_000);
+    const places = problems.map(({ line: at, column }) => at * 1e6 + column);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  test('of rules that are switched off are left out', () => {
+    const text = textFromBytes(bytesOf('G1 X1,5\nG01 X2'));
+    const disabledRules = [
+      'decimal-comma',
+      'missing-final-newline',
+      'not-homed',
+      'leading-zero-code',
+    ];
+    const reading = checkedReading(text, { flavor: 'klipper', disabledRules }).finish();
+    const metadata = { size: text.byteCount, config: {} };
+    expect(collectProblems(reading, metadata, new Set(disabledRules))).toEqual([]);
+  });
+});
