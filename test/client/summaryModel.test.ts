@@ -72,7 +72,6 @@ const facts: SummaryFacts = {
     { role: 'custom', rawNames: ['Custom'], count: 1, seconds: 0, filamentMm: 0, nextLine: 1 },
   ],
   picture: null,
-  note: '',
 };
 
 describe('what the Print Summary shows', () => {

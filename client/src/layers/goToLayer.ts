@@ -62,7 +62,11 @@ async function pickLayer(
   if (item !== undefined) pick.activeItems = [item];
   const picked = new Promise<LayerOutline | undefined>((resolve) => {
     pick.onDidChangeValue(show);
-    pick.onDidAccept(() => resolve(pick.activeItems[0]?.layer));
+    pick.onDidAccept(() => {
+      // Whoever types fast accepts before the list has caught up: then its new first row is meant.
+      const active = pick.activeItems.find((item) => pick.items.includes(item));
+      resolve((active ?? pick.items[0])?.layer);
+    });
     pick.onDidHide(() => resolve(undefined));
   });
   pick.show();

@@ -23,8 +23,6 @@ export interface SummaryFacts {
   readonly layers: readonly LayerOutline[];
   readonly roles: readonly RoleOutline[];
   readonly picture: PrintSummary['picture'];
-  /** A sentence about a file that is read from disk; '' for none. */
-  readonly note: string;
 }
 
 type NamedValue = PrintSummary['figures'][number];
@@ -39,7 +37,7 @@ export function summaryModel(facts: SummaryFacts): PrintSummary {
   return {
     file: cut(facts.file),
     slicer: cut(slicerText(summary)),
-    note: [facts.note, layerSourceNote(summary.layerSource)].filter(Boolean).join(' '),
+    note: layerSourceNote(summary.layerSource),
     picture: facts.picture,
     figures: figures(summary),
     roles: roleBars(roles),

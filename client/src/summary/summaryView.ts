@@ -15,7 +15,6 @@ import { VIEW } from '../manifest.ts';
 import type { CurrentPrint, Print } from '../print/currentPrint.ts';
 import type { PrintCursor } from '../print/printCursor.ts';
 import type { PrintReader } from '../print/printReader.ts';
-import { largeFileNote } from '../text/largeFileNote.ts';
 import { pictureOf } from './picture.ts';
 import { summaryModel } from './summaryModel.ts';
 
@@ -145,7 +144,6 @@ class SummaryView implements WebviewViewProvider, Disposable {
         layers: layers.layers,
         roles: roles ?? [],
         picture: pictureOf(picture),
-        note: print.kind === 'largeFile' ? largeFileNote(print.bytes) : '',
       }),
     };
   }

@@ -22,6 +22,7 @@ import {
   SHOWN_PER_RULE,
 } from './findings.ts';
 import { ASLEEP, type Finding, type LineContext, type PrintContext, type Rule } from './rule.ts';
+import { sameMemory } from './sameMemory.ts';
 
 /** The editor shows no more than this for a file. */
 const SHOWN_IN_ALL = 1_000;
@@ -304,18 +305,3 @@ function findAtEnd(
 }
 
 const NO_LINE = { bytes: new Uint8Array(0), start: 0, end: 0 };
-
-/** Deep equality of what rules remember. */
-function sameMemory(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((value, index) => sameMemory(value, b[index]));
-  if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
-    const left = Object.entries(a);
-    const right = new Map(Object.entries(b));
-    return (
-      left.length === right.size && left.every(([key, value]) => sameMemory(value, right.get(key)))
-    );
-  }
-  return false;
-}

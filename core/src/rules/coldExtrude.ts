@@ -36,6 +36,8 @@ export const coldExtrude: MemoryRule<Warmth> = {
     report({
       ...codeSpan(line),
       subject: warmth ?? '',
+      // RepRapFirmware runs start.g before every print, which may heat.
+      ...(firmware === 'reprap' && warmth === 'never' ? { severity: 'warning' } : {}),
       message:
         warmth === 'cooled'
           ? 'The nozzle heater was switched off before this line, so nothing comes out; heat it again, or remove the line that switches it off.'

@@ -7,7 +7,7 @@ import type { MemoryRule } from './rule.ts';
 export const excludeUndefined: MemoryRule<readonly string[] | null> = {
   id: 'exclude-undefined',
   severity: 'warning',
-  why: 'An object begins that was never defined: the printer’s screen shows no outline to cancel it by.',
+  why: "An object begins that was never defined: the printer's screen shows no outline to cancel it by.",
   firmwares: ['klipper'],
   commands: ['EXCLUDE_OBJECT_DEFINE', 'EXCLUDE_OBJECT_START'],
   memory: [],

@@ -6,7 +6,7 @@ import type { LineRule } from './rule.ts';
 export const fanIndexIgnored: LineRule = {
   id: 'fan-index-ignored',
   severity: 'warning',
-  why: 'Klipper’s M106 and M107 have no fan number: whichever is meant, the part fan changes.',
+  why: "Klipper's M106 and M107 have no fan number: whichever is meant, the part fan changes.",
   firmwares: ['klipper'],
   commands: ['M106', 'M107'],
   check({ line, report }) {

@@ -29,6 +29,8 @@ export const notHomed: MemoryRule<boolean | typeof ASLEEP> = {
     report({
       ...codeSpan(line),
       subject: '',
+      // RepRapFirmware runs start.g before every print, which may home.
+      ...(firmware === 'reprap' ? { severity: 'warning' } : {}),
       message:
         'The printer refuses to move an axis before it is homed; put G28 in front, unless the start macro homes.',
       firmware: firmware === 'klipper' ? 'Must home axis first' : 'G0/G1: insufficient axes homed',

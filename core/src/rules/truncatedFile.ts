@@ -43,7 +43,8 @@ export const truncatedFile: PrintRule = {
   atEnd(context) {
     const { producer, text, report } = context;
     const words = producer ? LAST_WORDS[producer.name] : undefined;
-    if (!producer || !words || endsWhole(context, words)) return;
+    // Cura wrote no such thing while it did not name its version.
+    if (!producer || producer.version === '' || !words || endsWhole(context, words)) return;
     report(text.lineCount - 1, {
       message: `The end that ${producer.name} writes is missing, so the file was cut off, probably while it was copied; slice or copy it again.`,
     });

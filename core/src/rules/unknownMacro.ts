@@ -6,7 +6,7 @@ import type { LineRule } from './rule.ts';
 export const unknownMacro: LineRule = {
   id: 'unknown-macro',
   severity: 'hint',
-  why: 'The command is none of Klipper’s own: without a macro of this name it is skipped.',
+  why: "The command is none of Klipper's own: without a macro of this name it is skipped.",
   firmwares: ['klipper'],
   unknown: true,
   check({ line, report }) {

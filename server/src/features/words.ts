@@ -17,7 +17,8 @@ export function filamentText(filamentMm: number): string {
 
 /** Times are lower bounds, and are shown as such. */
 export function leastTimeText(seconds: number): string {
-  if (seconds < 60) return `≥ ${seconds < 10 ? Math.floor(seconds * 10) / 10 : Math.floor(seconds)} s`;
+  if (seconds < 60)
+    return `≥ ${seconds < 10 ? Math.floor(seconds * 10) / 10 : Math.floor(seconds)} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `≥ ${minutes} min ${Math.floor(seconds % 60)} s`;
   return `≥ ${Math.floor(minutes / 60)} h ${minutes % 60} min`;

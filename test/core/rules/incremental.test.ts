@@ -103,6 +103,7 @@ describe('problems', () => {
         }
       }
     },
+    30_000,
   );
 
   test('beyond what is shown are counted, whatever the chunks', () => {

@@ -117,7 +117,7 @@ test('a line of megabytes is quoted in part, and read in little time', () => {
   const megabyte = 1024 * 1024;
   for (const piece of ['X1,5 ', 'X ', '[a_b', '{a', '(', '#', 'A', '1.', '"', 'A=1 ', '\u2212']) {
     for (const start of ['G1 X', 'M117 ', 'SET_PIN A=', '']) {
-      const problems = check(start + piece.repeat(Math.ceil(megabyte / piece.length / 8)));
+      const problems = check(start + piece.repeat(Math.ceil(megabyte / piece.length / 16)));
       for (const problem of problems) expect(shown(problem).length).toBeLessThan(1_000);
     }
   }

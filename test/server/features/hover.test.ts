@@ -180,7 +180,7 @@ describe('the state on a line', () => {
       | Position | X ? · Y ? · Z ? |
       | Fan | 0 % |
       | Tool | T0 |
-      | So far | 0.0 mm filament · 0 mm of path · at least 0.0 s |"
+      | So far | 0.0 mm filament · 0 mm of path · at least 0 s |"
     `);
     expect(hoverAt('G1 X1 ; ma<|>de by hand')).toMatch(/^\[; made by hand\]\n\| Line 1 \|/);
   });
@@ -196,7 +196,7 @@ describe('a hover on a mark', () => {
     expect(subjectAt(inTwoLayers(17, 3))).toMatchInlineSnapshot(`
       "[;TYPE:Internal infill]
       **Feature** — what is printed from here on.  
-      Internal infill (sparse infill): 7 lines · 0.7 mm filament · at least 0.4 s"
+      Internal infill (sparse infill): 7 lines · 0.7 mm filament · at least 0.3 s"
     `);
     expect(subjectAt(inTwoLayers(7, 1))).toMatchInlineSnapshot(`
       "[;Z:0.2]
