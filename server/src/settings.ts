@@ -1,4 +1,4 @@
-import type { Firmware } from '#core/commands/command';
+import type { Firmware } from '#core/commands/firmware';
 import type { CheckOptions } from '#core/rules/checkedReading';
 
 /** What the person chose, under the section `3dpai`. */

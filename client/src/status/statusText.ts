@@ -1,3 +1,4 @@
+import { FIRMWARE_NAMES } from '#core/commands/firmware';
 import type { ReadingStatus } from '#core/contract/server';
 import type { EndReason } from '../languageServer/languageServer.ts';
 import type { Flavor, ServerState } from '../manifest.ts';
@@ -11,14 +12,8 @@ export interface StatusText {
   readonly severity: 'information' | 'warning' | 'error';
 }
 
-const flavorNames: Readonly<Record<Exclude<Flavor, 'auto'>, string>> = {
-  klipper: 'Klipper',
-  marlin: 'Marlin',
-  reprap: 'RepRapFirmware',
-};
-
 export function flavorName(flavor: Exclude<Flavor, 'auto'>): string {
-  return flavorNames[flavor];
+  return FIRMWARE_NAMES[flavor];
 }
 
 /** Who sliced the file and whose rules it is read by. */

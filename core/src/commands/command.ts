@@ -1,14 +1,5 @@
+import type { Firmware } from './firmware.ts';
 import { ALL_COMMANDS } from './table.ts';
-
-/** A firmware family whose dictionary we hold. */
-export type Firmware = 'klipper' | 'marlin' | 'reprap';
-
-/** What people call each family. */
-export const FIRMWARE_NAMES: Readonly<Record<Firmware, string>> = {
-  klipper: 'Klipper',
-  marlin: 'Marlin',
-  reprap: 'RepRapFirmware',
-};
 
 /** A maker whose firmware adds commands of its own to one of the families. */
 export type Vendor = 'prusa' | 'bambu';

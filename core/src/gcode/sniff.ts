@@ -1,4 +1,4 @@
-import type { Firmware } from '../commands/command.ts';
+import type { Firmware } from '../commands/firmware.ts';
 import { type Producer, producerOf } from './dialects/all.ts';
 import { textOf } from './line.ts';
 

@@ -1,4 +1,4 @@
-import type { Firmware } from '../commands/command.ts';
+import type { Firmware } from '../commands/firmware.ts';
 import { UNITS_PER_ONE } from '../gcode/line.ts';
 
 /** Tools whose temperature and retraction are kept apart; higher numbers share the last place. */

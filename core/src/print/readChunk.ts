@@ -1,4 +1,4 @@
-import type { Firmware } from '../commands/command.ts';
+import type { Firmware } from '../commands/firmware.ts';
 import { MARK } from '../gcode/dialects/dialect.ts';
 import {
   commandCode,

@@ -1,4 +1,4 @@
-import type { Firmware } from '../commands/command.ts';
+import type { Firmware } from '../commands/firmware.ts';
 import type { Dialect } from '../gcode/dialects/dialect.ts';
 import { SNIFF_BYTES, type Sniff, sniff } from '../gcode/sniff.ts';
 import { bytesOfRange, type GcodeText, type TextChange } from '../gcode/text.ts';

@@ -1,4 +1,4 @@
-import type { Firmware } from '../commands/command.ts';
+import type { Firmware } from '../commands/firmware.ts';
 import type { GcodeMetadata } from '../contract/metadata.ts';
 import type { Problem, Severity } from '../contract/problems.ts';
 import { NO_COMMAND, textOf } from '../gcode/line.ts';

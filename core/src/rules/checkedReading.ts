@@ -1,4 +1,4 @@
-import type { Firmware } from '../commands/command.ts';
+import type { Firmware } from '../commands/firmware.ts';
 import type { GcodeText } from '../gcode/text.ts';
 import { Reading } from '../print/reading.ts';
 import { type ChunkFindings, ruleCompanion } from './check.ts';

@@ -1,4 +1,5 @@
-import { commandReference, type Firmware } from '../commands/command.ts';
+import { commandReference } from '../commands/command.ts';
+import type { Firmware } from '../commands/firmware.ts';
 import { ALL_COMMANDS } from '../commands/table.ts';
 import { commandCode, type GcodeLine, lineCommandName, WORD_COMMAND } from '../gcode/line.ts';
 import { ALL_RULES } from './all.ts';

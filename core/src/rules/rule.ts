@@ -1,4 +1,4 @@
-import type { Firmware } from '../commands/command.ts';
+import type { Firmware } from '../commands/firmware.ts';
 import type { GcodeMetadata } from '../contract/metadata.ts';
 import type { Severity } from '../contract/problems.ts';
 import type { Producer } from '../gcode/dialects/all.ts';

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { styleText } from 'node:util';
+import { FIRMWARE_NAMES } from '#core/commands/firmware';
 import type { CheckAnswer } from '#core/contract/cli';
 import type { Problem, Severity } from '#core/contract/problems';
 import { readMetadata } from '#core/print/metadata';
@@ -10,7 +11,7 @@ import { EXIT, type ExitCode, Failure } from '../exit.ts';
 import { jsonPieces, printable, writeOut } from '../output.ts';
 import { plural } from '../quantities.ts';
 import { programVersion } from '../version.ts';
-import { FIRMWARE_NAMES, fileOf, flavorAnswer, readCheckedGcode } from './readGcode.ts';
+import { fileOf, flavorAnswer, readCheckedGcode } from './readGcode.ts';
 import { sarifLog } from './sarif.ts';
 
 /** Worst first. */

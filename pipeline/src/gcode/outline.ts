@@ -1,3 +1,4 @@
+import { FIRMWARE_NAMES } from '#core/commands/firmware';
 import type { FlavorAnswer, LayerWithFeatures, OutlineAnswer } from '#core/contract/cli';
 import type { FeatureOutline, ObjectOutline, TotalsOutline } from '#core/contract/outline';
 import { readMetadata, weightOf } from '#core/print/metadata';
@@ -14,7 +15,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { jsonPieces, printable, writeOut } from '../output.ts';
 import { count, decimal, duration, length, plural, size } from '../quantities.ts';
 import { textTable } from '../textTable.ts';
-import { FIRMWARE_NAMES, fileOf, flavorAnswer, readGcode } from './readGcode.ts';
+import { fileOf, flavorAnswer, readGcode } from './readGcode.ts';
 
 export const OUTLINE_COMMAND: Command = {
   name: 'gcode outline',

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Firmware } from '#core/commands/command';
+import type { Firmware } from '#core/commands/firmware';
 import type { FlavorAnswer } from '#core/contract/cli';
 import type { GcodeText } from '#core/gcode/text';
 import { NO_COMPANION, Reading } from '#core/print/reading';
@@ -48,12 +48,6 @@ export function fileOf(given: Given): string {
 }
 
 /** Firmwares as people write them. */
-export const FIRMWARE_NAMES: Readonly<Record<Firmware, string>> = {
-  klipper: 'Klipper',
-  marlin: 'Marlin',
-  reprap: 'RepRapFirmware',
-};
-
 export function flavorAnswer<Result>(reading: Reading<Result>): FlavorAnswer {
   const { options, sniffed, firmware } = reading;
   const source = sniffed.flavor === undefined ? 'default' : 'file';

@@ -12,16 +12,15 @@ import {
   type CommandReference,
   commandNames,
   commandReference,
-  type Firmware,
   type ParameterReference,
 } from '#core/commands/command';
+import type { Firmware } from '#core/commands/firmware';
 import { ALL_COMMANDS } from '#core/commands/table';
 import { type Dialect, MARK, type MarkKind } from '#core/gcode/dialects/dialect';
 import { PRUSASLICER } from '#core/gcode/dialects/prusaSlicer';
 import { BAD_COMMAND, lineCommandName, NO_COMMAND, textOf, WORD_COMMAND } from '#core/gcode/line';
 import { sectionOutlines } from '#core/print/outlineReport';
 import type { Reading } from '#core/print/reading';
-import { byteOfColumn } from '../positions.ts';
 import {
   isFreeText,
   type LineParameter,
@@ -30,7 +29,8 @@ import {
   rangeOfBytes,
   type ScannedLine,
   scannedLine,
-} from './selectionRanges.ts';
+} from '../lineParts.ts';
+import { byteOfColumn } from '../positions.ts';
 
 /** Commands that people look for most, which come first. */
 const FREQUENT: readonly string[] = [

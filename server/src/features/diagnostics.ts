@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
-import { FIRMWARE_NAMES, type Firmware } from '#core/commands/command';
+import { FIRMWARE_NAMES, type Firmware } from '#core/commands/firmware';
 import type { Problem, Severity } from '#core/contract/problems';
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {

@@ -2,21 +2,18 @@ import type { Hover, Position, Range } from 'vscode-languageserver';
 import {
   type CommandReference,
   commandReference,
-  type Firmware,
   type ParameterReference,
 } from '#core/commands/command';
+import { FIRMWARE_NAMES, type Firmware } from '#core/commands/firmware';
 import type { StateAnswer } from '#core/contract/server';
 import { MARK, type MarkKind } from '#core/gcode/dialects/dialect';
 import { lineCommandName, NO_COMMAND, textOf, UNITS_PER_ONE } from '#core/gcode/line';
 import { Mark, readMark } from '#core/gcode/marks';
-import { interpretLine } from '#core/machine/interpret';
-import { MOVE, Move } from '#core/machine/move';
 import { featureOutlines, layerOutlines } from '#core/print/outlineReport';
 import type { Reading } from '#core/print/reading';
 import { SUM } from '#core/print/segments';
 import { layerOfLine, machineStateBeforeLine, stateBeforeLine } from '#core/print/stateReport';
 import type { ChunkFindings } from '#core/rules/check';
-import { byteOfColumn, lineRange } from '../positions.ts';
 import {
   type LineParameter,
   parameterAt,
@@ -25,20 +22,14 @@ import {
   rangeOfBytes,
   type ScannedLine,
   scannedLine,
-} from './selectionRanges.ts';
-import { filamentText, heightText, leastTimeText, millimetres } from './words.ts';
+} from '../lineParts.ts';
+import { escapeMarkdown } from '../markdown.ts';
+import { byteOfColumn, lineRange } from '../positions.ts';
+import { atLeast, featureText, stateTable } from './stateTable.ts';
+import { filamentText, heightText, millimetres } from './words.ts';
 
 /** More parameters than this are counted, not listed. */
 const MOST_PARAMETERS = 8;
-
-/** Longer texts of the file are cut. */
-const LONGEST_TEXT = 80;
-
-const FIRMWARE_NAMES: Readonly<Record<Firmware, string>> = {
-  klipper: 'Klipper',
-  marlin: 'Marlin',
-  reprap: 'RepRapFirmware',
-};
 
 /**
  * What stands under the cursor, and the machine's state on that line. Text of the file is escaped, so
@@ -54,20 +45,6 @@ export function hover(reading: Reading<ChunkFindings>, position: Position): Hove
   const { subject, range } = subjectAt(reading, scanned, lineNumber, at, before);
   const value = [...subject, stateTable(reading, scanned, lineNumber, before)].join('\n\n');
   return { contents: { kind: 'markdown', value }, range };
-}
-
-/**
- * Text of a file as Markdown that shows it and does nothing else: every sign that Markdown gives a meaning
- * is escaped, line breaks, control signs and signs that turn the writing direction are taken out, and what
- * is longer than 80 characters is cut.
- */
-export function escapeMarkdown(text: string): string {
-  const points = [...text];
-  const cut = points.length > LONGEST_TEXT ? `${points.slice(0, LONGEST_TEXT).join('')}…` : text;
-  return cut
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/[!-/:-@[-`{-~]/g, '\\$&')
-    .trim();
 }
 
 function subjectAt(
@@ -149,8 +126,14 @@ function notesOn(reference: CommandReference, firmware: Firmware): string[] {
     );
   } else if (firmware === 'klipper' && reference.klipperSection)
     notes.push(`Needs \`${reference.klipperSection}\` in printer.cfg.`);
-  if (reference.note) notes.push(`*${reference.note}*`);
+  if (reference.note && concerns(reference.note, firmware)) notes.push(`*${reference.note}*`);
   return notes;
+}
+
+/** False for a note that speaks of other firmwares only. */
+function concerns(note: string, firmware: Firmware): boolean {
+  const named = Object.values(FIRMWARE_NAMES).filter((name) => note.includes(name));
+  return named.length === 0 || named.includes(FIRMWARE_NAMES[firmware]);
 }
 
 /** The value with its unit, and a feed rate in mm/s too, as people think of it. */
@@ -273,143 +256,4 @@ function sizeText(part: {
   const lines = part.lastLine - part.firstLine + 1;
   const count = `${lines} ${lines === 1 ? 'line' : 'lines'}`;
   return `${count} · ${filamentText(part.filamentMm)} · ${atLeast(part.seconds)}`;
-}
-
-// The machine's state
-
-function stateTable(
-  reading: Reading<ChunkFindings>,
-  scanned: ScannedLine,
-  lineNumber: number,
-  before: StateAnswer,
-): string {
-  const after = stateBeforeLine(reading, lineNumber + 1);
-  const temperatures = change(temperatureText(before), temperatureText(after));
-  const retracted = after.extruder.retractedMm;
-  const rows: readonly (readonly [string, string])[] = [
-    ['Layer', layerText(reading, before, lineNumber)],
-    ['Feature', before.role === null ? '' : featureText(before.rawName ?? '', before.role)],
-    ['Object', escapeMarkdown(before.object ?? '')],
-    ['Position', positionText(before, after)],
-    ['Move', moveText(reading, scanned, lineNumber)],
-    ['Feed rate', change(feedrateText(before), feedrateText(after))],
-    ['Temperature', temperatures],
-    ['Fan', change(percent(before.fan), percent(after.fan))],
-    [
-      'Tool',
-      change(`T${before.extruder.tool}`, `T${after.extruder.tool}`) +
-        (retracted > 0 ? ` · ${millimetres(retracted)} mm pulled back` : ''),
-    ],
-    [
-      'So far',
-      [
-        filamentText(after.extruder.filamentUsedMm),
-        `${distanceText(after.distanceMm)} of path`,
-        atLeast(after.seconds),
-      ].join(' · '),
-    ],
-  ];
-  const filled = rows.filter(([, value]) => value !== '');
-  const table = filled.map(([name, value]) => `| ${name} | ${value} |`);
-  return [`| Line ${lineNumber + 1} | |`, '|:--|:--|', ...table].join('\n');
-}
-
-function layerText(
-  reading: Reading<ChunkFindings>,
-  state: StateAnswer,
-  lineNumber: number,
-): string {
-  const { layers } = reading.print();
-  const first = layers[0];
-  if (!first) return '';
-  if (!state.layer)
-    return lineNumber < first.firstLine ? 'before the first one' : 'behind the last one';
-  const { index, z } = state.layer;
-  return `${index + 1} of ${layers.length}${z === null ? '' : ` at z ${millimetres(z)} mm`}`;
-}
-
-function featureText(rawName: string, role: string): string {
-  const name = escapeMarkdown(rawName);
-  if (name === '') return role;
-  return name.toLowerCase() === role ? name : `${name} (${role})`;
-}
-
-function positionText(before: StateAnswer, after: StateAnswer): string {
-  const axes = (['x', 'y', 'z'] as const).map((axis) => {
-    const from = axisText(before.position[axis]);
-    return `${axis.toUpperCase()} ${change(from, axisText(after.position[axis]))}`;
-  });
-  return axes.join(' · ');
-}
-
-function axisText(value: number | null): string {
-  return value === null ? '?' : millimetres(value);
-}
-
-function moveText(
-  reading: Reading<ChunkFindings>,
-  scanned: ScannedLine,
-  lineNumber: number,
-): string {
-  const move = new Move();
-  const state = machineStateBeforeLine(reading, lineNumber);
-  interpretLine(scanned.line, state, move, reading.firmware);
-  if (move.kind === MOVE.none)
-    return move.duration > 0 ? `waits ${millimetres(move.duration / 1e9)} s` : '';
-  const extruded = `${millimetres(Math.abs(move.extruded) / UNITS_PER_ONE)} mm`;
-  const isLengthKnown = move.length > 0 || !(move.changesXy || move.changesZ);
-  const way = isLengthKnown ? `${millimetres(move.length / UNITS_PER_ONE)} mm` : 'an unknown way';
-  const speed = (state.feedrate * state.speedFactor) / UNITS_PER_ONE / 60;
-  const pace = speed > 0 ? ` at ${millimetres(speed)} mm/s` : '';
-  switch (move.kind) {
-    case MOVE.extrude:
-      return `${way}${pace}, extrudes ${extruded} of filament`;
-    case MOVE.wipe:
-      return `${way}${pace}, pulls ${extruded} of filament back`;
-    case MOVE.retract:
-      return `pulls ${extruded} of filament back${pace}`;
-    case MOVE.unretract:
-      return `pushes ${extruded} of filament forward${pace}`;
-    case MOVE.travel:
-      return `${way}${pace}, without filament`;
-  }
-}
-
-function feedrateText(state: StateAnswer): string {
-  const { feedrate, modes } = state;
-  if (feedrate === null) return '';
-  const factor = modes.speedFactor;
-  const override = factor === 1 ? '' : ` × ${percent(factor)}`;
-  const speed = millimetres((feedrate * factor) / 60);
-  return `${millimetres(feedrate)} mm/min${override} (${speed} mm/s)`;
-}
-
-function temperatureText(state: StateAnswer): string {
-  const { hotend, bed, chamber } = state.temperatures.target;
-  const isSingle = hotend.length === 1;
-  const nozzles = hotend.map(
-    (degrees, tool) => [isSingle ? 'nozzle' : `T${tool}`, degrees] as const,
-  );
-  return [...nozzles, ['bed', bed] as const, ['chamber', chamber] as const]
-    .filter(([, degrees]) => degrees !== null)
-    .map(([name, degrees]) => `${name} ${degrees} °C`)
-    .join(' · ');
-}
-
-function distanceText(distanceMm: number): string {
-  if (distanceMm >= 1_000) return `${(distanceMm / 1_000).toFixed(1)} m`;
-  return `${millimetres(distanceMm)} mm`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
-}
-
-function atLeast(seconds: number): string {
-  return leastTimeText(seconds).replace('≥', 'at least');
-}
-
-function change(before: string, after: string): string {
-  if (before === after) return after;
-  return before === '' ? after : `${before} → **${after}**`;
 }

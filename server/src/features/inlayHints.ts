@@ -14,7 +14,7 @@ export function inlayHints<Result>(reading: Reading<Result>, range: Range): Inla
     .map((layer) => ({
       position: lineRange(reading.text, layer.firstLine - 1).end,
       label: [
-        `layer ${layer.index + 1} of ${print.layers.length}`,
+        `layer ${layer.number} (${layer.index + 1} of ${print.layers.length})`,
         layer.z === null ? '' : `z ${millimetres(layer.z)}`,
         layer.height === null ? '' : `height ${millimetres(layer.height)}`,
         layer.zCertainty === 'inferred' && print.source === 'inferred' ? 'inferred' : '',

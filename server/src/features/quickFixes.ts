@@ -1,5 +1,5 @@
 import { type CodeAction, CodeActionKind, type Range, type TextEdit } from 'vscode-languageserver';
-import type { Firmware } from '#core/commands/command';
+import type { Firmware } from '#core/commands/firmware';
 import type { Problem, ProblemFix } from '#core/contract/problems';
 import { diagnosticOf } from './diagnostics.ts';
 

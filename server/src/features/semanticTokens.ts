@@ -14,7 +14,7 @@ import { scanLine } from '#core/gcode/scan';
 import { chunkOfLine } from '#core/gcode/text';
 import type { Print } from '#core/print/compose';
 import type { Reading } from '#core/print/reading';
-import { isFreeText, parametersOfLine } from './selectionRanges.ts';
+import { isFreeText, parametersOfLine } from '../lineParts.ts';
 
 const TYPES = [
   'function',

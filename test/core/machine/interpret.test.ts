@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Firmware } from '#core/commands/command';
+import type { Firmware } from '#core/commands/firmware';
 import { textFromBytes } from '#core/gcode/text';
 import { NO_COMPANION, Reading } from '#core/print/reading';
 import { stateBeforeLine } from '#core/print/stateReport';

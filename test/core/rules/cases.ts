@@ -1,4 +1,4 @@
-import type { Firmware } from '#core/commands/command';
+import type { Firmware } from '#core/commands/firmware';
 
 /** Texts for one rule. `<|` and `|>` mark what it must point at; nothing else may it report. */
 export interface RuleCase {

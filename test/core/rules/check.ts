@@ -1,4 +1,4 @@
-import type { Firmware } from '#core/commands/command';
+import type { Firmware } from '#core/commands/firmware';
 import type { Problem } from '#core/contract/problems';
 import { type GcodeText, textFromBytes } from '#core/gcode/text';
 import { readMetadata } from '#core/print/metadata';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Firmware } from '#core/commands/command';
+import type { Firmware } from '#core/commands/firmware';
 import { ALL_RULES } from '#core/rules/all';
 
 const FIRMWARE_NAMES: Readonly<Record<Firmware, string>> = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Firmware } from '#core/commands/command';
+import type { Firmware } from '#core/commands/firmware';
 import { byteOfLine, bytesOfRange, editText, textFromBytes } from '#core/gcode/text';
 import type { Reading } from '#core/print/reading';
 import { type ChunkFindings, collectProblems } from '#core/rules/check';

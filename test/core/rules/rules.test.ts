@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Firmware } from '#core/commands/command';
+import type { Firmware } from '#core/commands/firmware';
 import { ALL_RULES } from '#core/rules/all';
 import { CASES, type Marked } from './cases.ts';
 import { check, fixed, rangeOf, shown, unmark } from './check.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CompletionItem, Range } from 'vscode-languageserver';
-import type { Firmware } from '#core/commands/command';
+import type { Firmware } from '#core/commands/firmware';
 import { textFromBytes } from '#core/gcode/text';
 import { checkedReading } from '#core/rules/checkedReading';
 import { completion, resolveCompletion } from '../../../server/src/features/completion.ts';

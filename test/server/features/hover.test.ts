@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Hover } from 'vscode-languageserver';
-import type { Firmware } from '#core/commands/command';
+import type { Firmware } from '#core/commands/firmware';
 import { textFromBytes } from '#core/gcode/text';
 import { checkedReading } from '#core/rules/checkedReading';
-import { escapeMarkdown, hover } from '../../../server/src/features/hover.ts';
+import { hover } from '../../../server/src/features/hover.ts';
+import { escapeMarkdown } from '../../../server/src/markdown.ts';
 import { bytesOf, gcodeText } from '../../support/gcodeText.ts';
 
 /** The hover at `<|>`: its Markdown, with the text that its range covers above it. */
