@@ -12,6 +12,7 @@ async function openSample(name: string): Promise<EditorWindow> {
     .locator('.pane-body .monaco-list-row', { hasText: /Layer|\d/ })
     .first()
     .waitFor();
+  await window.webviewFrame().locator('h1').waitFor();
   return window;
 }
 
