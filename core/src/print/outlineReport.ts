@@ -164,12 +164,12 @@ export function totalsOutline(print: Print, filamentG: number | undefined): Tota
     extrudeMm: at(SUM.extrudeLength),
     retractions: totals[SUM.retractions] ?? 0,
     bounds:
-      (totals[SUM.extrudingMoves] ?? 0) === 0
-        ? null
-        : {
+      Number.isFinite(totals[SUM.minX]) && Number.isFinite(totals[SUM.minZ])
+        ? {
             min: [at(SUM.minX), at(SUM.minY), at(SUM.minZ)],
             max: [at(SUM.maxX), at(SUM.maxY), at(SUM.maxZ)],
-          },
+          }
+        : null,
   };
 }
 

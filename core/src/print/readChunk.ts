@@ -14,7 +14,7 @@ import { readVerbose, VERBOSE_WORDS } from '../gcode/verbose.ts';
 import { arcExtremes } from '../machine/arc.ts';
 import { interpretLine, moveTo } from '../machine/interpret.ts';
 import { E_USE, MOVE, Move } from '../machine/move.ts';
-import { cloneState, LAYER_SOURCE, type MachineState } from '../machine/state.ts';
+import { AXIS, cloneState, LAYER_SOURCE, type MachineState } from '../machine/state.ts';
 import { isPartOfPrinting, readObjectCommand } from './objectCommands.ts';
 import { SEGMENT, SegmentBuilder, type Segments, SUM } from './segments.ts';
 
@@ -85,6 +85,7 @@ export function chunkReader(firmware: Firmware, names: Names): ChunkReader {
   };
 }
 
+const KNOWN_XY = AXIS.x | AXIS.y;
 const DWELL = commandCode('G4');
 const T0 = commandCode('T0');
 const PREAMBLE: ReadonlySet<number> = new Set(['G21', 'M82', 'M83'].map(commandCode));
@@ -167,10 +168,10 @@ function addMove(reader: ChunkReader, state: MachineState, localLine: number): v
   const extrudingMoves = sums[base + SUM.extrudingMoves] ?? 0;
   sums[base + SUM.extrudingMoves] = extrudingMoves + 1;
   const { x, y } = state;
-  if (extrudingMoves === 0) sums[base + SUM.firstZ] = state.z;
-  if (extrudingMoves === 0 || move.changesZ) widenZ(sums, base, state.z);
+  if (extrudingMoves === 0 || move.changesZ) addZ(sums, base, state);
   // A move begins where the one before ended, so in a row of them only the ends have to be looked at.
-  if (extrudingMoves === 0 || !builder.inRow) widen(sums, base, move.fromX, move.fromY);
+  if ((extrudingMoves === 0 || !builder.inRow) && (move.fromKnown & KNOWN_XY) === KNOWN_XY)
+    widen(sums, base, move.fromX, move.fromY);
   builder.inRow = true;
   widen(sums, base, x, y);
   if (move.isArc) {
@@ -187,7 +188,11 @@ function widen(sums: Float64Array, base: number, x: number, y: number): void {
   if (y > (sums[base + SUM.maxY] ?? 0)) sums[base + SUM.maxY] = y;
 }
 
-function widenZ(sums: Float64Array, base: number, z: number): void {
+/** Notes the height of an extruding move, unless the file has not said where Z is. */
+function addZ(sums: Float64Array, base: number, state: MachineState): void {
+  if ((state.known & AXIS.z) === 0) return;
+  const { z } = state;
+  if (Number.isNaN(sums[base + SUM.firstZ])) sums[base + SUM.firstZ] = z;
   if (z < (sums[base + SUM.minZ] ?? 0)) sums[base + SUM.minZ] = z;
   if (z > (sums[base + SUM.maxZ] ?? 0)) sums[base + SUM.maxZ] = z;
 }

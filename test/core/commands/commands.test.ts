@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type CommandReference, commandNames, commandReference } from '#core/commands/command';
-import { type Firmware } from '#core/commands/firmware';
+import type { Firmware } from '#core/commands/firmware';
 import { ALL_COMMANDS } from '#core/commands/table';
 
 /** Every G and M code that Klipper's own sources register, by the config section that brings it. */
