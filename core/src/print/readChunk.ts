@@ -1,4 +1,5 @@
 import type { Firmware } from '../commands/firmware.ts';
+import { scanNumber } from '../gcode/bytes.ts';
 import { MARK } from '../gcode/dialects/dialect.ts';
 import {
   commandCode,
@@ -9,7 +10,7 @@ import {
   WORD_COMMAND,
 } from '../gcode/line.ts';
 import { Mark, readMark } from '../gcode/marks.ts';
-import { scanLine, scanNumber } from '../gcode/scan.ts';
+import { scanLine } from '../gcode/scan.ts';
 import { readVerbose, VERBOSE_WORDS } from '../gcode/verbose.ts';
 import { arcExtremes } from '../machine/arc.ts';
 import { interpretLine, moveTo } from '../machine/interpret.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { scanNumber } from '#core/gcode/bytes';
 import {
   commentText,
   GcodeLine,
@@ -9,7 +10,7 @@ import {
   parameterValue,
   textOf,
 } from '#core/gcode/line';
-import { scanLine, scanNumber } from '#core/gcode/scan';
+import { scanLine } from '#core/gcode/scan';
 import { anyBytes, bytesOf } from '../../support/gcodeText.ts';
 
 /** A line as one row: command, parameters in alphabetical order, flags, comment. */
