@@ -27,6 +27,22 @@ const G1 = commandCode('G1');
 const G2 = commandCode('G2');
 const G3 = commandCode('G3');
 const T0 = commandCode('T0');
+// Constants of this file, because what is imported is looked up anew at each use.
+const AT_X = X;
+const AT_Y = Y;
+const AT_Z = Z;
+const AT_E = E;
+const AT_F = F;
+const {
+  none: NO_MOVE,
+  travel: TRAVEL,
+  extrude: EXTRUDE,
+  retract: RETRACT,
+  unretract: UNRETRACT,
+  wipe: WIPE,
+} = MOVE;
+const { none: NO_E, distance: E_DISTANCE, position: E_POSITION } = E_USE;
+const { x: KNOWN_X, y: KNOWN_Y, z: KNOWN_Z, e: KNOWN_E } = AXIS;
 const BIT_X = 1 << X;
 const BIT_Y = 1 << Y;
 const BIT_Z = 1 << Z;
@@ -67,9 +83,9 @@ export function moveTo(
   isArc: boolean,
 ): void {
   const { present, values } = line;
-  move.kind = MOVE.none;
-  move.eUse = E_USE.none;
-  if ((present & BIT_F) !== 0) setFeedrate(state, values[F] ?? 0);
+  move.kind = NO_MOVE;
+  move.eUse = NO_E;
+  if ((present & BIT_F) !== 0) setFeedrate(state, values[AT_F] ?? 0);
   if ((present & BITS_XYZE) === 0 && !isArc) return;
 
   const fromX = state.x;
@@ -81,15 +97,15 @@ export function moveTo(
   let toZ = fromZ;
   if ((present & BITS_XYZ) !== 0) {
     if (state.absolutePositions) {
-      if ((present & BIT_X) !== 0) toX = length(values[X] ?? 0, lengthFactor) + state.originX;
-      if ((present & BIT_Y) !== 0) toY = length(values[Y] ?? 0, lengthFactor) + state.originY;
-      if ((present & BIT_Z) !== 0) toZ = length(values[Z] ?? 0, lengthFactor) + state.originZ;
+      if ((present & BIT_X) !== 0) toX = length(values[AT_X] ?? 0, lengthFactor) + state.originX;
+      if ((present & BIT_Y) !== 0) toY = length(values[AT_Y] ?? 0, lengthFactor) + state.originY;
+      if ((present & BIT_Z) !== 0) toZ = length(values[AT_Z] ?? 0, lengthFactor) + state.originZ;
       // X is bit 23, Y 24, Z 25: together they are the bits of `known`.
-      state.known = known | ((present >>> X) & 7);
+      state.known = known | ((present >>> AT_X) & 7);
     } else {
-      if ((present & BIT_X) !== 0) toX += length(values[X] ?? 0, lengthFactor);
-      if ((present & BIT_Y) !== 0) toY += length(values[Y] ?? 0, lengthFactor);
-      if ((present & BIT_Z) !== 0) toZ += length(values[Z] ?? 0, lengthFactor);
+      if ((present & BIT_X) !== 0) toX += length(values[AT_X] ?? 0, lengthFactor);
+      if ((present & BIT_Y) !== 0) toY += length(values[AT_Y] ?? 0, lengthFactor);
+      if ((present & BIT_Z) !== 0) toZ += length(values[AT_Z] ?? 0, lengthFactor);
     }
     state.x = toX;
     state.y = toY;
@@ -99,16 +115,16 @@ export function moveTo(
   let extruded = 0;
   move.filament = 0;
   if ((present & BIT_E) !== 0) {
-    const value = length(values[E] ?? 0, lengthFactor);
+    const value = length(values[AT_E] ?? 0, lengthFactor);
     if (extrudesAbsolutely(state, firmware)) {
       extruded = value - state.e;
       state.e = value;
-      state.known |= AXIS.e;
-      move.eUse = E_USE.position;
+      state.known |= KNOWN_E;
+      move.eUse = E_POSITION;
     } else {
       extruded = value;
       state.e += value;
-      move.eUse = E_USE.distance;
+      move.eUse = E_DISTANCE;
     }
     if (state.filamentArea > 0) extruded = Math.round(extruded / state.filamentArea);
     if (extruded !== 0) pushFilament(state, move, extruded);
@@ -129,15 +145,15 @@ export function moveTo(
     way = move.length;
   } else {
     // Where an axis has not been stated yet, its way is not known and counts nothing.
-    const dx = (known & AXIS.x) !== 0 ? toX - fromX : 0;
-    const dy = (known & AXIS.y) !== 0 ? toY - fromY : 0;
-    const dz = (known & AXIS.z) !== 0 ? toZ - fromZ : 0;
+    const dx = (known & KNOWN_X) !== 0 ? toX - fromX : 0;
+    const dy = (known & KNOWN_Y) !== 0 ? toY - fromY : 0;
+    const dz = (known & KNOWN_Z) !== 0 ? toZ - fromZ : 0;
     way = whole(Math.sqrt(dx * dx + dy * dy + dz * dz));
     move.length = way;
   }
-  if (changesXy) move.kind = extruded > 0 ? MOVE.extrude : extruded < 0 ? MOVE.wipe : MOVE.travel;
-  else if (extruded !== 0) move.kind = extruded > 0 ? MOVE.unretract : MOVE.retract;
-  else move.kind = MOVE.travel;
+  if (changesXy) move.kind = extruded > 0 ? EXTRUDE : extruded < 0 ? WIPE : TRAVEL;
+  else if (extruded !== 0) move.kind = extruded > 0 ? UNRETRACT : RETRACT;
+  else move.kind = TRAVEL;
   move.duration = whole((way !== 0 ? way : Math.abs(extruded)) * state.pace);
 }
 

@@ -86,6 +86,23 @@ export function chunkReader(firmware: Firmware, names: Names): ChunkReader {
   };
 }
 
+// Places of sums as constants of this file, because what is imported is looked up anew at each use.
+const {
+  duration: AT_DURATION,
+  extrudeLength: AT_EXTRUDE_LENGTH,
+  extrudingMoves: AT_EXTRUDING_MOVES,
+  filament: AT_FILAMENT,
+  firstZ: AT_FIRST_Z,
+  maxX: AT_MAX_X,
+  maxY: AT_MAX_Y,
+  maxZ: AT_MAX_Z,
+  minX: AT_MIN_X,
+  minY: AT_MIN_Y,
+  minZ: AT_MIN_Z,
+  moves: AT_MOVES,
+  retractions: AT_RETRACTIONS,
+  travelLength: AT_TRAVEL_LENGTH,
+} = SUM;
 const KNOWN_XY = AXIS.x | AXIS.y;
 const DWELL = commandCode('G4');
 const T0 = commandCode('T0');
@@ -155,19 +172,18 @@ function addMove(reader: ChunkReader, state: MachineState, localLine: number): v
   if (state.layerSource < LAYER_SOURCE.comments) findLayer(builder, state, move, localLine);
   if (line.commentStart < line.end) applyVerbose(reader, state, localLine);
   const { sums, base } = builder;
-  sums[base + SUM.duration] = (sums[base + SUM.duration] ?? 0) + move.duration;
-  sums[base + SUM.moves] = (sums[base + SUM.moves] ?? 0) + 1;
-  sums[base + SUM.filament] = (sums[base + SUM.filament] ?? 0) + move.filament;
+  sums[base + AT_DURATION] = (sums[base + AT_DURATION] ?? 0) + move.duration;
+  sums[base + AT_MOVES] = (sums[base + AT_MOVES] ?? 0) + 1;
+  sums[base + AT_FILAMENT] = (sums[base + AT_FILAMENT] ?? 0) + move.filament;
   if (kind !== MOVE.extrude) {
     builder.inRow = false;
-    sums[base + SUM.travelLength] = (sums[base + SUM.travelLength] ?? 0) + move.length;
-    if (kind === MOVE.retract)
-      sums[base + SUM.retractions] = (sums[base + SUM.retractions] ?? 0) + 1;
+    sums[base + AT_TRAVEL_LENGTH] = (sums[base + AT_TRAVEL_LENGTH] ?? 0) + move.length;
+    if (kind === MOVE.retract) sums[base + AT_RETRACTIONS] = (sums[base + AT_RETRACTIONS] ?? 0) + 1;
     return;
   }
-  sums[base + SUM.extrudeLength] = (sums[base + SUM.extrudeLength] ?? 0) + move.length;
-  const extrudingMoves = sums[base + SUM.extrudingMoves] ?? 0;
-  sums[base + SUM.extrudingMoves] = extrudingMoves + 1;
+  sums[base + AT_EXTRUDE_LENGTH] = (sums[base + AT_EXTRUDE_LENGTH] ?? 0) + move.length;
+  const extrudingMoves = sums[base + AT_EXTRUDING_MOVES] ?? 0;
+  sums[base + AT_EXTRUDING_MOVES] = extrudingMoves + 1;
   const { x, y } = state;
   if (extrudingMoves === 0 || move.changesZ) addZ(sums, base, state);
   // A move begins where the one before ended, so in a row of them only the ends have to be looked at.
@@ -183,19 +199,19 @@ function addMove(reader: ChunkReader, state: MachineState, localLine: number): v
 }
 
 function widen(sums: Float64Array, base: number, x: number, y: number): void {
-  if (x < (sums[base + SUM.minX] ?? 0)) sums[base + SUM.minX] = x;
-  if (x > (sums[base + SUM.maxX] ?? 0)) sums[base + SUM.maxX] = x;
-  if (y < (sums[base + SUM.minY] ?? 0)) sums[base + SUM.minY] = y;
-  if (y > (sums[base + SUM.maxY] ?? 0)) sums[base + SUM.maxY] = y;
+  if (x < (sums[base + AT_MIN_X] ?? 0)) sums[base + AT_MIN_X] = x;
+  if (x > (sums[base + AT_MAX_X] ?? 0)) sums[base + AT_MAX_X] = x;
+  if (y < (sums[base + AT_MIN_Y] ?? 0)) sums[base + AT_MIN_Y] = y;
+  if (y > (sums[base + AT_MAX_Y] ?? 0)) sums[base + AT_MAX_Y] = y;
 }
 
 /** Notes the height of an extruding move, unless the file has not said where Z is. */
 function addZ(sums: Float64Array, base: number, state: MachineState): void {
   if ((state.known & AXIS.z) === 0) return;
   const { z } = state;
-  if (Number.isNaN(sums[base + SUM.firstZ])) sums[base + SUM.firstZ] = z;
-  if (z < (sums[base + SUM.minZ] ?? 0)) sums[base + SUM.minZ] = z;
-  if (z > (sums[base + SUM.maxZ] ?? 0)) sums[base + SUM.maxZ] = z;
+  if (Number.isNaN(sums[base + AT_FIRST_Z])) sums[base + AT_FIRST_Z] = z;
+  if (z < (sums[base + AT_MIN_Z] ?? 0)) sums[base + AT_MIN_Z] = z;
+  if (z > (sums[base + AT_MAX_Z] ?? 0)) sums[base + AT_MAX_Z] = z;
 }
 
 /** In a file without marks: a change of Z may begin a layer, extrusion at a new Z says that it did. */
