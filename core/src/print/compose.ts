@@ -2,7 +2,7 @@ import type { LayerSource } from '../contract/outline.ts';
 import { roleOf } from '../gcode/dialects/all.ts';
 import type { Dialect } from '../gcode/dialects/dialect.ts';
 import { VERBOSE_WORDS } from '../gcode/verbose.ts';
-import type { Names } from './readChunk.ts';
+import type { Names } from './chunkReader.ts';
 import { endOfLayers, inOneRow, kindsPresent, type PlacedSegments } from './segmentRow.ts';
 import { addSums, clearSums, SEGMENT, SUM, SUMS } from './segments.ts';
 

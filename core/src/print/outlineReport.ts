@@ -10,8 +10,8 @@ import { GcodeLine, UNITS_PER_ONE } from '../gcode/line.ts';
 import { scanLine } from '../gcode/scan.ts';
 import { byteOfLine, type GcodeText, locateLine } from '../gcode/text.ts';
 import { wordParameter } from '../gcode/words.ts';
+import type { Names } from './chunkReader.ts';
 import { featureWords, type Print, type PrintLayer } from './compose.ts';
-import type { Names } from './readChunk.ts';
 import { SEGMENT, SUM } from './segments.ts';
 
 /** The layers of a print as every surface shows them. */

@@ -3,16 +3,9 @@ import type { Dialect } from '../gcode/dialects/dialect.ts';
 import { SNIFF_BYTES, type Sniff, sniff } from '../gcode/sniff.ts';
 import { bytesOfRange, type GcodeText, type TextChange } from '../gcode/text.ts';
 import { cloneState, initialState, type MachineState, sameState } from '../machine/state.ts';
+import { type ChunkReader, chunkReader, emptyNames, type Names } from './chunkReader.ts';
 import { composePrint, type Print } from './compose.ts';
-import {
-  type ChunkReader,
-  type ChunkReading,
-  chunkReader,
-  emptyNames,
-  type LineVisitor,
-  type Names,
-  readChunk,
-} from './readChunk.ts';
+import { type ChunkReading, type LineVisitor, readChunk } from './readChunk.ts';
 
 /** Something that goes along with the reading and keeps its own result for each chunk, such as the rules.
  * `Result` is opaque to the reading. */

@@ -1,5 +1,5 @@
 import { roleOf } from '../gcode/dialects/all.ts';
-import type { Names } from './readChunk.ts';
+import type { Names } from './chunkReader.ts';
 import { SEGMENT, type Segments, SUM, SUMS } from './segments.ts';
 
 /** Segments of a chunk with the line at which the chunk begins (from 0). */

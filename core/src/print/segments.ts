@@ -128,6 +128,13 @@ export class SegmentBuilder {
     this.count += 1;
   }
 
+  /** The same, unless one of its kind has begun and nothing was extruded since. */
+  openOnce(kind: number, line: number): void {
+    const isOpen = this.kinds[this.count - 1] === kind;
+    if (isOpen && (this.sums[this.base + SUM.extrudingMoves] ?? 0) === 0) return;
+    this.open(kind, line, 0);
+  }
+
   take(): Segments {
     const { count } = this;
     return {

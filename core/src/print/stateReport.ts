@@ -8,8 +8,9 @@ import {
   MAX_TOOLS,
   type MachineState,
 } from '../machine/state.ts';
+import { chunkReader, emptyNames } from './chunkReader.ts';
 import { featureWords, type Print, type PrintFeature, type PrintLayer } from './compose.ts';
-import { chunkReader, emptyNames, readChunk } from './readChunk.ts';
+import { readChunk } from './readChunk.ts';
 import type { Reading } from './reading.ts';
 import { addSums, clearSums, SUM, SUMS } from './segments.ts';
 
