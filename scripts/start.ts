@@ -14,9 +14,11 @@ const usualPort = 3730;
 const samples = join(root, 'samples');
 
 const tryFirst = `Try first
-  1. Open a .gcode file of the Explorer: its layers and features are in the Outline view.
-  2. Point at a command, such as G1 or M104, to read what it does at that line.
-  3. Look at Problems (Ctrl+Shift+M), and press F1 and type 3dpai for the commands.`;
+  1. Open a .gcode file (gear-and-badge.gcode of the samples) and click the nozzle at the left:
+     Print Summary and Layers follow the cursor.
+  2. Point at a command, such as G1 or M104, to read what it does and where the machine stands.
+  3. Open a file with mistakes (broken-by-hand.gcode), look at Problems (Ctrl+Shift+M) and use the
+     light bulb on a G01. F1 and "3dpai" list all commands.`;
 
 // Ctrl-C is the usual way to stop, not a failure. First in line, before the listeners that clean up.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
