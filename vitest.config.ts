@@ -1,9 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
+// The inner loop: everything that runs in this process.
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // These two run in an editor: npm test -- --tier vscode,ui
-    exclude: ['test/vscode/**', 'test/ui/**'],
+    exclude: [
+      // npm test -- --tier protocol
+      'test/pipeline/**',
+      'test/server/*.test.ts',
+      // npm test -- --tier vscode,ui
+      'test/vscode/**',
+      'test/ui/**',
+    ],
+    // vitest leaves one core free by default, which is half of a small machine.
+    maxWorkers: '100%',
+    isolate: false,
   },
 });

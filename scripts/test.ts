@@ -32,6 +32,7 @@ const tiers = new Map<string, () => Promise<TierRun>>([
   ['lint', () => runCheck('node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off')],
   ['bundle', () => runCheck('scripts/bundle.mjs')],
   ['unit', () => runVitest('vitest.config.ts')],
+  ['protocol', () => runVitest('vitest.protocol.config.ts')],
   ['vscode', runInEditor],
   ['ui', runInBrowser],
 ]);

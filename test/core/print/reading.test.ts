@@ -89,7 +89,8 @@ function fixtureFiles(): string[] {
     .sort();
 }
 
-fc.configureGlobal({ numRuns: 250 });
+/** More than usual: this is what everything else rests on. */
+const MANY = { numRuns: 250 };
 
 describe('reading', () => {
   test('any bytes are read without an exception', () => {
@@ -100,11 +101,15 @@ describe('reading', () => {
         }).finish();
         everything(reading);
       }),
+      MANY,
     );
   });
 
   test('layers and features tile the file', () => {
-    fc.assert(fc.property(gcodeText(), (text) => expectTiled(bytesOf(text))));
+    fc.assert(
+      fc.property(gcodeText(), (text) => expectTiled(bytesOf(text))),
+      MANY,
+    );
   });
 
   test('chunks of any size give the same reading', () => {
@@ -114,6 +119,7 @@ describe('reading', () => {
         const whole = comparable(readWhole(textFromBytes(bytesOf(text))));
         expect(cut).toEqual(whole);
       }),
+      MANY,
     );
   });
 
@@ -138,6 +144,7 @@ describe('reading', () => {
           expect(comparable(reading)).toEqual(comparable(readWhole(reading.text)));
         },
       ),
+      MANY,
     );
   });
 

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+// The language server over stdio and the `3dpai` command, each in a process of its own.
+export default defineConfig({
+  test: {
+    include: ['test/pipeline/**/*.test.ts', 'test/server/*.test.ts'],
+    maxWorkers: '100%',
+    isolate: false,
+  },
+});
