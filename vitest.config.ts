@@ -15,5 +15,7 @@ export default defineConfig({
     // vitest leaves one core free by default, which is half of a small machine.
     maxWorkers: '100%',
     isolate: false,
+    // A busy machine is no reason to fail.
+    testTimeout: 30_000,
   },
 });

@@ -6,5 +6,7 @@ export default defineConfig({
     include: ['test/pipeline/**/*.test.ts', 'test/server/*.test.ts'],
     maxWorkers: '100%',
     isolate: false,
+    // A busy machine is no reason to fail.
+    testTimeout: 30_000,
   },
 });
