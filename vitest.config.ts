@@ -12,6 +12,7 @@ export default defineConfig({
       'test/vscode/**',
       'test/ui/**',
     ],
+    setupFiles: ['test/support/propertyRuns.ts'],
     // vitest leaves one core free by default, which is half of a small machine.
     maxWorkers: '100%',
     isolate: false,

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/pipeline/**/*.test.ts', 'test/server/*.test.ts'],
+    setupFiles: ['test/support/propertyRuns.ts'],
     maxWorkers: '100%',
     isolate: false,
     // A busy machine is no reason to fail.

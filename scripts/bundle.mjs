@@ -27,10 +27,19 @@ export async function bundleHostTests() {
   const folder = join(root, 'test/vscode');
   const entries = readdirSync(folder).filter((name) => name.endsWith('.test.ts'));
   if (entries.length === 0) throw new Error('test/vscode has no *.test.ts file.');
+  const files = ['mochaRun.ts', ...entries].map((name) => join(folder, name));
+  await bundleForHost(files, 'dist/test/vscode');
+}
+
+/**
+ * Bundles each file for the extension host to OUTDIR/NAME.cjs; vscode and mocha are not part of it.
+ * @param {string[]} files @param {string} outdir below the clone's top folder
+ */
+export async function bundleForHost(files, outdir) {
   await buildOne({
     ...shared({}),
-    entryPoints: ['mochaRun.ts', ...entries].map((name) => join(folder, name)),
-    outdir: join(root, 'dist/test/vscode'),
+    entryPoints: files,
+    outdir: join(root, outdir),
     outExtension: { '.js': '.cjs' },
     platform: 'node',
     target: nodeTarget,

@@ -8,7 +8,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { bundle } from '../../scripts/bundle.mjs';
 import { writeBigFile } from '../../scripts/fixtures/bigFile.mjs';
+import { activationRows } from './activation.ts';
 import { memoryRows } from './memory.ts';
 import { readingRows } from './reading.ts';
 import type { BenchFile, BenchRow } from './row.ts';
@@ -19,6 +21,7 @@ const GROUPS: Readonly<Record<string, (files: BenchFiles) => Promise<BenchRow[]>
   memory: async (files) => memoryRows(files.large),
   'server, 5 MB': async (files) => serverRows(files.small),
   'server, 40 MB': async (files) => serverRows(files.medium),
+  activation: async () => activationRows(folder),
 };
 
 interface BenchFiles {
@@ -32,20 +35,22 @@ const { values } = parseArgs({
 });
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), '3dpai-bench-'));
 try {
+  // What is measured is what is packed.
+  await bundle({ production: true });
   const files: BenchFiles = {
     small: bigFile('5 MB', 5),
     medium: bigFile('40 MB', 40),
     large: bigFile('60 MB', 60),
   };
   const rows: BenchRow[] = [];
-  for (const [name, measure] of Object.entries(GROUPS)) {
-    if (values.only && !name.includes(values.only)) continue;
+  const chosen = Object.entries(GROUPS).filter(([name]) => name.includes(values.only ?? ''));
+  for (const [, measure] of chosen) {
     for (const row of await measure(files)) {
       rows.push(row);
       console.log(lineOf(row));
     }
   }
-  if (rows.length === 0) {
+  if (chosen.length === 0) {
     console.error(
       `No figures are called "${values.only}"; there are: ${Object.keys(GROUPS).join(', ')}.`,
     );

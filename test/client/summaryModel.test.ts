@@ -7,6 +7,7 @@ import {
   type SummaryFacts,
   summaryModel,
 } from '../../client/src/summary/summaryModel.ts';
+import { propertyRuns } from '../support/propertyRuns.ts';
 import { layer } from './outlines.ts';
 
 const totals = {
@@ -257,7 +258,7 @@ describe('what the Print Summary shows', () => {
         });
         return summaryPageMessage.safeParse({ type: 'summary', summary }).success;
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 });

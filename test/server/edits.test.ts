@@ -4,6 +4,7 @@ import { bytesOfRange, editText, type GcodeText, textFromBytes } from '#core/gco
 import { editsOfChanges } from '../../server/src/edits.ts';
 import { byteOfPosition, lineText } from '../../server/src/positions.ts';
 import { bytesOf, gcodeText } from '../support/gcodeText.ts';
+import { propertyRuns } from '../support/propertyRuns.ts';
 
 interface Change {
   readonly range: { readonly start: Place; readonly end: Place };
@@ -72,7 +73,7 @@ describe('the changes of one notification', () => {
           if (result) expect(content(result)).toBe(content(oneByOne(text, sorted)));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(200) },
     );
   });
 

@@ -6,6 +6,7 @@ import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { DocumentSymbol, Position, Range } from 'vscode-languageserver';
 import { gcodeText } from '../support/gcodeText.ts';
 import { type ServerUnderTest, startLanguageServer } from '../support/languageServer.ts';
+import { propertyRuns } from '../support/propertyRuns.ts';
 
 const FIXTURES = path.resolve(import.meta.dirname, '../fixtures');
 const SMALL = [
@@ -143,7 +144,7 @@ describe('edits', () => {
           await server.close(fresh);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 
@@ -255,7 +256,7 @@ test('every range of every answer lies inside the document', async () => {
       }
       await server.close(uri);
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   );
 });
 

@@ -1,10 +1,12 @@
-// node test/vscode/launch.ts --report FILE: runs the tests of this folder inside an extension host,
-// in desktop VS Code where there is one, else in code-server and a headless Chromium.
+// node test/vscode/launch.ts [--report FILE] [--run FILE] [--production]
+// Runs the tests of this folder inside an extension host, in desktop VS Code where there is one, else
+// in code-server and a headless Chromium. --run runs the `run` function of another file in there
+// instead, which writes what it finds to the report; --production runs it with the bundles as packed.
 import { cpSync, existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
-import { bundle, bundleHostTests } from '../../scripts/bundle.mjs';
+import { bundle, bundleForHost, bundleHostTests } from '../../scripts/bundle.mjs';
 import { findEditorProgram } from '../../scripts/desktopEditor.ts';
 import { runMain } from '../../scripts/failure.ts';
 import { temporaryFolder } from '../../scripts/processEnd.ts';
@@ -12,23 +14,38 @@ import { root } from '../../scripts/setup.mjs';
 
 await runMain(async () => {
   const scratch = temporaryFolder('vscode-tests');
-  const { values } = parseArgs({ options: { report: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: {
+      report: { type: 'string' },
+      run: { type: 'string' },
+      production: { type: 'boolean', default: false },
+    },
+  });
   const report = values.report ?? join(scratch, 'report.json');
-  // The tests may write: they get a copy of the samples.
+  // What runs in there may write: it gets a copy of the samples.
   const workspace = join(scratch, 'workspace');
   cpSync(join(root, 'samples'), workspace, { recursive: true });
-  await bundle();
-  await bundleHostTests();
+  await bundle({ production: values.production });
   const exitCode = await runTests({
     vscodeExecutablePath: findEditorProgram() ?? join(import.meta.dirname, 'codeStandIn.ts'),
     extensionDevelopmentPath: root,
-    extensionTestsPath: join(root, 'dist/test/vscode/mochaRun.cjs'),
+    extensionTestsPath: values.run === undefined ? await tests() : await oneFile(values.run),
     launchArgs: [workspace, `--user-data-dir=${join(scratch, 'user')}`],
     extensionTestsEnv: { THREEDPAI_TEST_REPORT: report },
   }).catch(() => 1);
-  describeFailures(report);
+  if (values.run === undefined) describeFailures(report);
   return exitCode;
 });
+
+async function tests(): Promise<string> {
+  await bundleHostTests();
+  return join(root, 'dist/test/vscode/mochaRun.cjs');
+}
+
+async function oneFile(file: string): Promise<string> {
+  await bundleForHost([resolve(file)], 'dist/test/host');
+  return join(root, 'dist/test/host', `${basename(file, '.ts')}.cjs`);
+}
 
 function describeFailures(report: string): void {
   if (!existsSync(report)) return;

@@ -9,6 +9,7 @@ import { decodeBase64 } from '#core/print/metadata/base64';
 import { thumbnailBytes } from '#core/print/metadata/thumbnails';
 import { NO_COMPANION, Reading } from '#core/print/reading';
 import { anyBytes, bytesOf, gcodeText } from '../../support/gcodeText.ts';
+import { propertyRuns } from '../../support/propertyRuns.ts';
 
 const FIXTURES = path.resolve(import.meta.dirname, '../../fixtures');
 
@@ -476,7 +477,7 @@ describe('whatever the file', () => {
         expect(metadata.size).toBe(bytes.length);
         expect(Object.values(metadata)).not.toContain(undefined);
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(150) },
     );
   });
 
@@ -485,7 +486,7 @@ describe('whatever the file', () => {
       fc.property(fc.oneof(anyBytes(), signed), (bytes) => {
         expect(readMetadata(read(bytes, 64))).toEqual(readMetadata(read(bytes)));
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(150) },
     );
   });
 });

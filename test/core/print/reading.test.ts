@@ -15,6 +15,7 @@ import { stateBeforeLine } from '#core/print/stateReport';
 import { type ChunkFindings, collectProblems } from '#core/rules/check';
 import { checkedReading } from '#core/rules/checkedReading';
 import { anyBytes, bytesOf, gcodeText } from '../../support/gcodeText.ts';
+import { propertyRuns } from '../../support/propertyRuns.ts';
 
 const FIXTURES = path.resolve(import.meta.dirname, '../../fixtures');
 
@@ -90,7 +91,7 @@ function fixtureFiles(): string[] {
 }
 
 /** More than usual: this is what everything else rests on. */
-const MANY = { numRuns: 250 };
+const MANY = { numRuns: propertyRuns(150) };
 
 describe('reading', () => {
   test('any bytes are read without an exception', () => {

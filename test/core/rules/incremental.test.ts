@@ -5,6 +5,7 @@ import { byteOfLine, bytesOfRange, editText, textFromBytes } from '#core/gcode/t
 import type { Reading } from '#core/print/reading';
 import { type ChunkFindings, collectProblems } from '#core/rules/check';
 import { checkedReading } from '#core/rules/checkedReading';
+import { propertyRuns } from '../../support/propertyRuns.ts';
 import { CASES } from './cases.ts';
 import { bytesOf, problemsIn, readText, unmark } from './check.ts';
 
@@ -58,7 +59,7 @@ describe('problems', () => {
           );
         },
       ),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(150) },
     );
   });
 
@@ -78,7 +79,7 @@ describe('problems', () => {
           expectFresh(reading, flavor);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: propertyRuns(150) },
     );
   });
 

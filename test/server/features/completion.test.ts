@@ -6,6 +6,7 @@ import { textFromBytes } from '#core/gcode/text';
 import { checkedReading } from '#core/rules/checkedReading';
 import { completion, resolveCompletion } from '../../../server/src/features/completion.ts';
 import { bytesOf, gcodeText } from '../../support/gcodeText.ts';
+import { propertyRuns } from '../../support/propertyRuns.ts';
 
 interface Answer {
   readonly items: readonly CompletionItem[];
@@ -189,6 +190,6 @@ test('edits the line of the cursor only, around the cursor', () => {
         }
       },
     ),
-    { numRuns: 100 },
+    { numRuns: propertyRuns(100) },
   );
 }, 30_000);

@@ -7,6 +7,7 @@ import { checkedReading } from '#core/rules/checkedReading';
 import { hover } from '../../../server/src/features/hover.ts';
 import { escapeMarkdown } from '../../../server/src/markdown.ts';
 import { bytesOf, gcodeText } from '../../support/gcodeText.ts';
+import { propertyRuns } from '../../support/propertyRuns.ts';
 
 /** The hover at `<|>`: its Markdown, with the text that its range covers above it. */
 function hoverAt(marked: string, flavor: Firmware = 'klipper'): string {
@@ -278,6 +279,6 @@ test('answers on every place of every text, inside the text', () => {
         expect(range.end.character).toBeLessThanOrEqual(lines[range.end.line]!.length);
       }
     }),
-    { numRuns: 100 },
+    { numRuns: propertyRuns(100) },
   );
 }, 30_000);
