@@ -59,21 +59,6 @@ export const LINE_FLAG = {
   openQuote: 8192,
 } as const;
 
-/** Flags that say that something is wrong with how the line is written. */
-export const LEXICAL_FLAGS =
-  LINE_FLAG.emptyParameter |
-  LINE_FLAG.badNumber |
-  LINE_FLAG.duplicateParameter |
-  LINE_FLAG.scientificNotation |
-  LINE_FLAG.parenthesisComment |
-  LINE_FLAG.hashComment |
-  LINE_FLAG.leadingZero |
-  LINE_FLAG.spaceInCode |
-  LINE_FLAG.strayCharacter |
-  LINE_FLAG.oddByte |
-  LINE_FLAG.placeholder |
-  LINE_FLAG.openQuote;
-
 /** A command as one number: the letter's index × 100,000 + the number × 10 + the digit behind the
  * point, so `G1` is 600010 and `M862.3` is 1208623. */
 export type CommandCode = number;

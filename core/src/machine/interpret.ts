@@ -58,11 +58,8 @@ const OTHER_COMMANDS: ReadonlyMap<number, Apply> = new Map(
   Object.entries({
     G4: (line, _state, move, firmware) => dwell(line, move, firmware),
     G10: (line, state) => {
-      if (!hasParameter(line, P)) state.firmwareRetracted = true;
-      else setHotend(state, tool(line, P, state), value(line, S));
-    },
-    G11: (_line, state) => {
-      state.firmwareRetracted = false;
+      // RepRapFirmware's tool temperatures; without P it is a retraction that moves no axis.
+      if (hasParameter(line, P)) setHotend(state, tool(line, P, state), value(line, S));
     },
     G17: (_line, state) => {
       state.arcPlane = 0;
@@ -211,7 +208,6 @@ function setHotend(state: MachineState, index: number, degrees: number | undefin
 
 function bed(line: GcodeLine, state: MachineState, firmware: Firmware, waits: boolean): void {
   state.bedTarget = target(line, firmware, waits) ?? state.bedTarget;
-  state.bedWaited = waits;
 }
 
 function fan(line: GcodeLine, state: MachineState, firmware: Firmware): void {

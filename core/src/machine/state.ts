@@ -49,15 +49,12 @@ export class MachineState {
   hotendTargets: number[] = [];
   /** Tools whose target has been waited for since it last rose, as bits. */
   hotendWaited = 0;
-  bedWaited = false;
   /** mm/s², −1 where the file has not said. */
   acceleration = -1;
   travelAcceleration = -1;
   pressureAdvance = -1;
-  squareCornerVelocity = -1;
   /** Filament pulled back and not yet pushed forward again, in nanometres, by tool. */
   retracted = new Float64Array(MAX_TOOLS);
-  firmwareRetracted = false;
   /** E counts mm³ of filament with this cross-section in mm² (M200); 0 where it counts mm. */
   filamentArea = 0;
   /** 0 = XY, 1 = XZ, 2 = YZ, as G17, G18, G19 choose. */
@@ -79,10 +76,6 @@ export class MachineState {
   inferredHeight = 0;
   /** Waiting for the layer mark's own height. */
   expectHeight = false;
-  /** `;WIDTH:` and `;HEIGHT:` in force, in millionths of mm; 0 for unknown. */
-  lineWidth = 0;
-  lineHeight = 0;
-  wiping = false;
   /** Inside an image or other block of comments that is no text. */
   insideBlock = 0;
 }

@@ -21,8 +21,6 @@ const WORD_COMMANDS: ReadonlyMap<string, Apply> = new Map(
         state.acceleration = acceleration;
         state.travelAcceleration = acceleration;
       }
-      state.squareCornerVelocity =
-        wordNumber(line, 'SQUARE_CORNER_VELOCITY') ?? state.squareCornerVelocity;
     },
     SET_PRESSURE_ADVANCE: (line, state) => {
       state.pressureAdvance = wordNumber(line, 'ADVANCE') ?? state.pressureAdvance;
@@ -32,10 +30,8 @@ const WORD_COMMANDS: ReadonlyMap<string, Apply> = new Map(
       setHeater(state, heater, wordNumber(line, 'TARGET') ?? 0);
     },
     TEMPERATURE_WAIT: (line, state) => {
-      const sensor = wordParameter(line, 'SENSOR')?.toLowerCase() ?? '';
-      const tool = extruderNumber(sensor);
+      const tool = extruderNumber(wordParameter(line, 'SENSOR')?.toLowerCase() ?? '');
       if (tool !== undefined) state.hotendWaited |= 1 << tool;
-      if (sensor === 'heater_bed') state.bedWaited = true;
     },
     TURN_OFF_HEATERS: (_line, state) => {
       state.hotendTargets = state.hotendTargets.map(() => 0);

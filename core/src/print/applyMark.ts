@@ -29,15 +29,12 @@ export function applyMark(reader: ChunkReader, state: MachineState, localLine: n
       builder.open(SEGMENT.layerZ, localLine, markNumber(mark, bytes) * UNITS_PER_ONE);
       return;
     case MARK.lineHeight: {
-      const height = scanNumber(bytes, mark.valueStart, mark.valueEnd);
-      state.lineHeight = Number.isNaN(height) ? 0 : height;
-      if (state.expectHeight) builder.open(SEGMENT.layerHeight, localLine, state.lineHeight);
+      // Bridges and thin lines have heights of their own: only the first one is the layer's.
+      if (state.expectHeight) {
+        const height = scanNumber(bytes, mark.valueStart, mark.valueEnd);
+        builder.open(SEGMENT.layerHeight, localLine, Number.isNaN(height) ? 0 : height);
+      }
       state.expectHeight = false;
-      return;
-    }
-    case MARK.lineWidth: {
-      const width = scanNumber(bytes, mark.valueStart, mark.valueEnd);
-      state.lineWidth = Number.isNaN(width) ? 0 : width;
       return;
     }
     case MARK.feature:
@@ -58,10 +55,6 @@ export function applyMark(reader: ChunkReader, state: MachineState, localLine: n
       builder.open(SEGMENT.mesh, localLine, state.objectName);
       return;
     }
-    case MARK.wipeStart:
-    case MARK.wipeEnd:
-      state.wiping = mark.kind === MARK.wipeStart;
-      return;
     case MARK.thumbnailStart:
     case MARK.thumbnailEnd: {
       const starts = mark.kind === MARK.thumbnailStart;
