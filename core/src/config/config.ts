@@ -129,10 +129,14 @@ export interface OptionReference {
   readonly below?: number;
   /** Date since when Klipper refuses or ignores it, with what to write instead. */
   readonly deprecated?: string;
+  /** It is deprecated, and Klipper reads it all the same for the time being. */
+  readonly stillRead?: true;
   /** Only where another option has one of these values (`control: pid`). */
   readonly onlyWith?: { readonly option: string; readonly values: readonly string[] };
-  /** How many numbers each line of the value must have. */
+  /** How many numbers the value must have. */
   readonly count?: number;
+  /** The value is a list of such lists, one a line. */
+  readonly perLine?: true;
   /** What the value looks like where Klipper takes it apart itself (`gear_ratio`), as a regular expression
    * over the whole of it. */
   readonly pattern?: string;

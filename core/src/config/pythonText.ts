@@ -32,15 +32,16 @@ export function strip(text: string): string {
   return start < 0 ? '' : stripEnd(text.slice(start));
 }
 
+const DIGITS = '\\d+(?:_\\d+)*';
+const NUMBER = new RegExp(
+  `^[+-]?(?:${DIGITS}(?:\\.(?:${DIGITS})?)?|\\.${DIGITS})(?:e[+-]?${DIGITS})?$`,
+);
+
 /** A number as `float()` reads it: no hexadecimal, `_` between digits, `inf` and `nan` by name; undefined
  * where Python raises. */
 export function pythonFloat(text: string): number | undefined {
   const stripped = strip(text).toLowerCase();
   const named = /^([+-]?)(inf|infinity|nan)$/.exec(stripped);
   if (named) return named[2] === 'nan' ? Number.NaN : named[1] === '-' ? -Infinity : Infinity;
-  const digits = '\\d+(?:_\\d+)*';
-  const number = new RegExp(
-    `^[+-]?(?:${digits}(?:\\.(?:${digits})?)?|\\.${digits})(?:e[+-]?${digits})?$`,
-  );
-  return number.test(stripped) ? Number(stripped.replaceAll('_', '')) : undefined;
+  return NUMBER.test(stripped) ? Number(stripped.replaceAll('_', '')) : undefined;
 }
