@@ -9,13 +9,14 @@ import type {
 } from './outline.ts';
 import type { Problem, Severity } from './problems.ts';
 import type { StateAnswer } from './server.ts';
+import type { ProfileName, TimeReport, UnknownTime, WhatIfRow } from './time.ts';
 
 // What the 3dpai command prints with --json. Lines and columns count from 1.
 
 /** The firmware whose rules were used, and what chose it: `--flavor`, the file, or nothing. */
 export interface FlavorAnswer {
   readonly flavor: 'klipper' | 'marlin' | 'reprap';
-  readonly flavorSource: 'setting' | 'file' | 'default';
+  readonly flavorSource: 'setting' | 'profile' | 'file' | 'default';
 }
 
 /** `3dpai gcode outline FILE --json`. */
@@ -32,6 +33,9 @@ export interface OutlineAnswer extends FlavorAnswer {
   readonly layers: readonly LayerWithFeatures[];
   readonly objects: readonly ObjectOutline[];
   readonly totals: TotalsOutline;
+  /** The printer that the times are for, and the commands whose time is in none of them. */
+  readonly profile: ProfileName;
+  readonly unknown: readonly UnknownTime[];
 }
 
 /** A layer with its features, which tile its lines. */
@@ -52,7 +56,41 @@ export interface CheckAnswer extends FlavorAnswer {
   readonly summary: Readonly<Record<Severity, number>>;
 }
 
+/** `3dpai gcode time FILE --json`. */
+export interface TimeAnswer extends FlavorAnswer, TimeReport {
+  readonly file: string;
+  /** With one `--set`: what was changed, and the time without it. */
+  readonly set?: Readonly<Record<string, number>>;
+  readonly unchanged?: WhatIfRow;
+  /** With several values: one row for each; the rest of the answer is then for the unchanged printer. */
+  readonly table?: readonly WhatIfRow[];
+}
+
+/** `3dpai gcode annotate FILE --json`. */
+export interface AnnotateAnswer {
+  readonly file: string;
+  readonly profile: ProfileName;
+  /** What was written back as the whole print's time. */
+  readonly seconds: number;
+  readonly changedLines: number;
+  readonly insertedLines: number;
+  /** Commands whose time nobody can tell: it is not in any of the times. */
+  readonly unknown: readonly UnknownTime[];
+  /** With `--dry-run`: what would change. */
+  readonly changes?: Iterable<AnnotatedLine>;
+}
+
+export interface AnnotatedLine {
+  /** Where a line is put in, the number of the one behind it. */
+  readonly line: number;
+  /** null where the line is put in. */
+  readonly before: string | null;
+  readonly after: string;
+}
+
 /** `3dpai gcode state FILE --line N --json`: the machine before line N. */
 export interface StateOfFileAnswer extends StateAnswer {
   readonly file: string;
+  /** The printer that the times are for. */
+  readonly profile: ProfileName;
 }

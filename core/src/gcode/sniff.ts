@@ -7,6 +7,8 @@ export interface Sniff {
   readonly producer: Producer | undefined;
   /** The firmware that the file was written for, where it says so. */
   readonly flavor: Firmware | undefined;
+  /** The firmware that a person's modeline (`; gcode_flavor=klipper`, without blanks) asks for. */
+  readonly modeline: Firmware | undefined;
   /** How E counts at the start: from the file's settings or its numbers where no M82/M83 is to be found. */
   readonly absoluteExtrusion: boolean;
   /** Cross-section of the filament in mm² where the settings say that E counts mm³, else 0. */
@@ -25,6 +27,7 @@ export const SNIFF_BYTES = 512 * 1024;
 export function sniff(head: Uint8Array, tail: Uint8Array): Sniff {
   let producer: Producer | undefined;
   let flavor: Firmware | undefined;
+  let modeline: Firmware | undefined;
   let relative: boolean | undefined;
   let volumetric = false;
   let diameter = 1.75;
@@ -32,6 +35,7 @@ export function sniff(head: Uint8Array, tail: Uint8Array): Sniff {
     for (const comment of commentLines(bytes)) {
       producer ??= producerOf(comment);
       flavor ??= flavorOf(comment);
+      modeline ??= modelineOf(comment);
       const stated = /^use_relative_e_distances\s*=\s*([01])/.exec(comment);
       if (stated) relative ??= stated[1] === '1';
       volumetric ||= /^use_volumetric_e\s*=\s*1/.test(comment);
@@ -41,6 +45,7 @@ export function sniff(head: Uint8Array, tail: Uint8Array): Sniff {
   return {
     producer,
     flavor,
+    modeline,
     absoluteExtrusion: !(relative ?? looksRelative(head)),
     filamentArea: volumetric ? (Math.PI / 4) * diameter * diameter : 0,
   };
@@ -57,6 +62,9 @@ const FLAVORS: Readonly<Record<string, Firmware>> = {
   ultigcode: 'marlin',
   reprap: 'marlin',
   repetier: 'marlin',
+  teacup: 'marlin',
+  makerware: 'marlin',
+  smoothie: 'marlin',
   sailfish: 'marlin',
   reprapfirmware: 'reprap',
   rrf: 'reprap',
@@ -64,7 +72,28 @@ const FLAVORS: Readonly<Record<string, Firmware>> = {
   'marlin(volumetric)': 'marlin',
 };
 
+/** People's names for firmwares, where slicers mean something else by them or do not have them: of `reprap`
+ * a slicer writes for the first RepRap printers, whose firmware became Marlin. */
+const MODELINE_FLAVORS: Readonly<Record<string, Firmware>> = {
+  ...FLAVORS,
+  marlin1: 'marlin',
+  prusa: 'marlin',
+  bambu: 'marlin',
+  reprap: 'reprap',
+  duet: 'reprap',
+};
+
+/** The firmware of `gcode_flavor=NAME`. Slicers write blanks around the sign, people do not. */
+function modelineOf(comment: string): Firmware | undefined {
+  const name = /^gcode_flavor=(\S+)$/i.exec(comment)?.[1]?.toLowerCase();
+  return name !== undefined && Object.hasOwn(MODELINE_FLAVORS, name)
+    ? MODELINE_FLAVORS[name]
+    : undefined;
+}
+
 function flavorOf(comment: string): Firmware | undefined {
+  const modeline = modelineOf(comment);
+  if (modeline) return modeline;
   const match = /^(?:gcode_flavor\s*=\s*|FLAVOR:)(.+)$/.exec(comment);
   const name = match?.[1]?.trim().toLowerCase();
   return name !== undefined && Object.hasOwn(FLAVORS, name) ? FLAVORS[name] : undefined;

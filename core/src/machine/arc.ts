@@ -18,7 +18,8 @@ export function measureArc(line: GcodeLine, state: MachineState, move: Move): vo
   const centre = arcCentre(line, state, fromFirst, fromSecond, toFirst, toSecond);
   if (!centre) {
     move.isArc = false;
-    move.length = Math.round(Math.hypot(toFirst - fromFirst, toSecond - fromSecond, rise));
+    move.distance = Math.hypot(toFirst - fromFirst, toSecond - fromSecond, rise);
+    move.length = Math.round(move.distance);
     return;
   }
   const [centreFirst, centreSecond] = centre;
@@ -33,7 +34,8 @@ export function measureArc(line: GcodeLine, state: MachineState, move: Move): vo
   move.centreFirst = centreFirst;
   move.centreSecond = centreSecond;
   move.sweep = sweep;
-  move.length = Math.round(Math.hypot(radius * sweep, rise));
+  move.distance = Math.hypot(radius * sweep, rise);
+  move.length = Math.round(move.distance);
 }
 
 /** The two axes of the arc's plane and the third one: XY, XZ or YZ as G17, G18, G19 choose. */

@@ -3,8 +3,10 @@ import {
   commandCode,
   D,
   E,
+  F,
   type GcodeLine,
   hasParameter,
+  J,
   K,
   P,
   R,
@@ -17,8 +19,8 @@ import {
   Z,
 } from '../gcode/line.ts';
 import { E_USE, MOVE, type Move } from './move.ts';
-import { length, moveTo } from './moveTo.ts';
-import { AXIS, MAX_TOOLS, type MachineState, updatePace } from './state.ts';
+import { length, moveFilament, moveTo } from './moveTo.ts';
+import { AXIS, MAX_TOOLS, type MachineState, updateSpeed } from './state.ts';
 import { interpretWordCommand } from './wordCommands.ts';
 
 const G0 = commandCode('G0');
@@ -39,6 +41,7 @@ export function interpretLine(
   firmware: Firmware,
 ): void {
   const { command } = line;
+  move.dwell = 0;
   if (command === G1 || command === G0) {
     moveTo(line, state, move, firmware, false);
     return;
@@ -57,10 +60,13 @@ type Apply = (line: GcodeLine, state: MachineState, move: Move, firmware: Firmwa
 const OTHER_COMMANDS: ReadonlyMap<number, Apply> = new Map(
   Object.entries({
     G4: (line, _state, move, firmware) => dwell(line, move, firmware),
-    G10: (line, state) => {
-      // RepRapFirmware's tool temperatures; without P it is a retraction that moves no axis.
-      if (hasParameter(line, P)) setHotend(state, tool(line, P, state), value(line, S));
+    G10: (line, state, move, firmware) => {
+      // With P it sets tool temperatures of RepRapFirmware.
+      if (firmware === 'reprap' && hasParameter(line, P))
+        setHotend(state, tool(line, P, state), value(line, S));
+      else retractByFirmware(state, move);
     },
+    G11: (_line, state, move) => unretractByFirmware(state, move),
     G17: (_line, state) => {
       state.arcPlane = 0;
     },
@@ -110,10 +116,32 @@ const OTHER_COMMANDS: ReadonlyMap<number, Apply> = new Map(
       const diameter = value(line, D) ?? 0;
       state.filamentArea = (Math.PI / 4) * diameter * diameter;
     },
+    M201: (line, state, _move, firmware) => {
+      if (firmware !== 'klipper') setAxes(line, state, 'accelerationMmPerS2', 1);
+    },
+    M203: (line, state, _move, firmware) => {
+      // Marlin counts by the second here, RepRapFirmware by the minute.
+      const perSecond = firmware === 'reprap' ? 1 / 60 : 1;
+      if (firmware !== 'klipper') setAxes(line, state, 'feedrateMmPerS', perSecond);
+    },
+    M205: (line, state, _move, firmware) => {
+      if (firmware === 'klipper') return;
+      setAxes(line, state, 'jerkMmPerS', 1);
+      // Who sets the jerk of X or Y counts on a firmware that plans with jerk.
+      const setsJerk = hasParameter(line, X) || hasParameter(line, Y);
+      const junctionDeviationMm = value(line, J) ?? (setsJerk ? 0 : undefined);
+      if (junctionDeviationMm !== undefined) state.axes = { ...state.axes, junctionDeviationMm };
+    },
+    M566: (line, state, _move, firmware) => {
+      if (firmware === 'reprap') setAxes(line, state, 'jerkMmPerS', 1 / 60);
+    },
+    M207: (line, state, _move, firmware) => {
+      if (firmware !== 'klipper') setRetraction(line, state, firmware);
+    },
     M204: (line, state, _move, firmware) => acceleration(line, state, firmware),
     M220: (line, state) => {
       state.speedFactor = (value(line, S) ?? 100) / 100;
-      updatePace(state);
+      updateSpeed(state);
     },
     M221: (line, state) => {
       state.flowFactor = (value(line, S) ?? 100) / 100;
@@ -141,7 +169,52 @@ function dwell(line: GcodeLine, move: Move, firmware: Firmware): void {
   const seconds = firmware === 'klipper' ? 0 : (value(line, S) ?? 0);
   const milliseconds = value(line, P) ?? seconds * 1000;
   move.kind = MOVE.none;
-  move.duration = Math.max(0, Math.round(milliseconds * 1e6));
+  move.dwell = Math.max(0, Math.round(milliseconds * 1e6));
+}
+
+/** One of the limits that firmwares keep for X, Y, Z and E. */
+function setAxes(
+  line: GcodeLine,
+  state: MachineState,
+  limit: 'feedrateMmPerS' | 'accelerationMmPerS2' | 'jerkMmPerS',
+  factor: number,
+): void {
+  const before = state.axes?.[limit];
+  const numbers = [X, Y, Z, E].map((letter, axis) => {
+    const stated = value(line, letter);
+    return stated === undefined || stated <= 0 ? before?.[axis] : stated * factor;
+  });
+  state.axes = { ...state.axes, [limit]: numbers };
+}
+
+/** M207: S length, F feed rate; Marlin has the extra length in M208, RepRapFirmware in R here. */
+function setRetraction(line: GcodeLine, state: MachineState, firmware: Firmware): void {
+  const before = state.retraction;
+  const speed = value(line, F);
+  const speedMmPerS = speed === undefined ? (before?.speedMmPerS ?? 0) : speed / 60;
+  const back = firmware === 'reprap' ? value(line, T) : undefined;
+  state.retraction = {
+    lengthMm: value(line, S) ?? before?.lengthMm ?? 0,
+    speedMmPerS,
+    unretractExtraMm: (firmware === 'reprap' ? value(line, R) : undefined) ?? 0,
+    unretractSpeedMmPerS: back === undefined ? speedMmPerS : back / 60,
+  };
+}
+
+/** G10 and G11 move filament as `[firmware_retraction]` or M207 say. E stays what it was. */
+function retractByFirmware(state: MachineState, move: Move): void {
+  const { retraction } = state;
+  if (!retraction || state.firmwareRetracted) return;
+  state.firmwareRetracted = true;
+  moveFilament(state, move, -retraction.lengthMm, retraction.speedMmPerS);
+}
+
+function unretractByFirmware(state: MachineState, move: Move): void {
+  const { retraction } = state;
+  if (!retraction || !state.firmwareRetracted) return;
+  state.firmwareRetracted = false;
+  const { lengthMm, unretractExtraMm, unretractSpeedMmPerS } = retraction;
+  moveFilament(state, move, lengthMm + unretractExtraMm, unretractSpeedMmPerS);
 }
 
 function home(line: GcodeLine, state: MachineState): void {
@@ -150,9 +223,9 @@ function home(line: GcodeLine, state: MachineState): void {
   state.homed |= axes;
   // Where the endstops are is the printer's business: the position is open until a move states it.
   state.known &= ~axes;
-  if ((axes & AXIS.x) !== 0) state.originX = 0;
-  if ((axes & AXIS.y) !== 0) state.originY = 0;
-  if ((axes & AXIS.z) !== 0) state.originZ = 0;
+  if ((axes & AXIS.x) !== 0) state.originX = state.offsetX;
+  if ((axes & AXIS.y) !== 0) state.originY = state.offsetY;
+  if ((axes & AXIS.z) !== 0) state.originZ = state.offsetZ;
 }
 
 /** Axes that a line names with or without a number: `G28 X Y0`. */
@@ -232,5 +305,6 @@ function acceleration(line: GcodeLine, state: MachineState, firmware: Firmware):
   } else {
     state.acceleration = printing ?? state.acceleration;
     state.travelAcceleration = travelling ?? state.travelAcceleration;
+    state.retractAcceleration = value(line, R) ?? state.retractAcceleration;
   }
 }

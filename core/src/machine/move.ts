@@ -29,14 +29,21 @@ export class Move {
   fromZ = 0;
   /** Axes whose position was known before the move, as bits of `AXIS`. */
   fromKnown = 0;
-  /** Length of the path, along the arc for arcs; 0 where the start is not known. */
+  /** Ways of the axes; 0 where an axis' start is not known. */
+  wayX = 0;
+  wayY = 0;
+  wayZ = 0;
+  /** Length of the path, along the arc for arcs, before it is rounded to `length`. */
+  distance = 0;
   length = 0;
   /** Filament pushed (positive) or pulled back, before M221. */
   extruded = 0;
   /** Filament that left the nozzle for good: pushed beyond what had been pulled back. */
   filament = 0;
-  /** Smallest time the move can take, in whole nanoseconds: its length at its feedrate. */
-  duration = 0;
+  /** The speed it asks for, before any limit; 0 before the first F. */
+  speedMmPerS = 0;
+  /** G4 in whole nanoseconds, on lines that move nothing. */
+  dwell = 0;
   /** The line moved Z. */
   changesZ = false;
   /** The line moved X or Y. */

@@ -1,8 +1,8 @@
 import type { Firmware } from '../commands/firmware.ts';
-import { E, F, type GcodeLine, X, Y, Z } from '../gcode/line.ts';
+import { E, F, type GcodeLine, UNITS_PER_ONE, X, Y, Z } from '../gcode/line.ts';
 import { measureArc } from './arc.ts';
 import { E_USE, MOVE, type Move } from './move.ts';
-import { AXIS, extrudesAbsolutely, MAX_TOOLS, type MachineState, updatePace } from './state.ts';
+import { AXIS, extrudesAbsolutely, MAX_TOOLS, type MachineState, updateSpeed } from './state.ts';
 
 // Constants of this file, because what is imported is looked up anew at each use.
 const AT_X = X;
@@ -93,22 +93,23 @@ export function moveTo(
   const changesXy = isArc || toX !== fromX || toY !== fromY;
   move.changesXy = changesXy;
   move.changesZ = toZ !== fromZ;
-  let way = 0;
-  if (isArc) {
-    measureArc(line, state, move);
-    way = move.length;
-  } else {
-    // Where an axis has not been stated yet, its way is not known and counts nothing.
-    const dx = (known & KNOWN_X) !== 0 ? toX - fromX : 0;
-    const dy = (known & KNOWN_Y) !== 0 ? toY - fromY : 0;
-    const dz = (known & KNOWN_Z) !== 0 ? toZ - fromZ : 0;
-    way = whole(Math.sqrt(dx * dx + dy * dy + dz * dz));
-    move.length = way;
+  // Where an axis has not been stated yet, its way is not known and counts nothing.
+  const wayX = (known & KNOWN_X) !== 0 ? toX - fromX : 0;
+  const wayY = (known & KNOWN_Y) !== 0 ? toY - fromY : 0;
+  const wayZ = (known & KNOWN_Z) !== 0 ? toZ - fromZ : 0;
+  move.wayX = wayX;
+  move.wayY = wayY;
+  move.wayZ = wayZ;
+  move.speedMmPerS = state.speedMmPerS;
+  if (isArc) measureArc(line, state, move);
+  else {
+    const distance = Math.sqrt(wayX * wayX + wayY * wayY + wayZ * wayZ);
+    move.distance = distance;
+    move.length = whole(distance);
   }
   if (changesXy) move.kind = extruded > 0 ? EXTRUDE : extruded < 0 ? WIPE : TRAVEL;
   else if (extruded !== 0) move.kind = extruded > 0 ? UNRETRACT : RETRACT;
   else move.kind = TRAVEL;
-  move.duration = whole((way !== 0 ? way : Math.abs(extruded)) * state.pace);
 }
 
 /** 1.5 × 2^52: at this size a double has no room for fractions. */
@@ -123,7 +124,7 @@ function whole(value: number): number {
 function setFeedrate(state: MachineState, stated: number): void {
   if (stated <= 0) return;
   state.feedrate = state.lengthFactor === 1 ? stated : stated * 25.4;
-  updatePace(state);
+  updateSpeed(state);
 }
 
 /** Keeps account of what is pulled back, so that pushing it forward again is not filament used. */
@@ -136,6 +137,40 @@ function pushFilament(state: MachineState, move: Move, extruded: number): void {
     move.filament = extruded - before;
     retracted[tool] = 0;
   } else retracted[tool] = before - extruded;
+}
+
+/** A move of filament alone that no E of the file asked for. @param speedMmPerS 0 = the feed rate in force */
+export function moveFilament(
+  state: MachineState,
+  move: Move,
+  lengthMm: number,
+  speedMmPerS: number,
+): void {
+  const extruded = Math.round(lengthMm * UNITS_PER_ONE);
+  if (extruded === 0) return;
+  standStill(state, move);
+  move.kind = extruded > 0 ? UNRETRACT : RETRACT;
+  move.extruded = extruded;
+  move.filament = 0;
+  if (speedMmPerS > 0) move.speedMmPerS = speedMmPerS;
+  pushFilament(state, move, extruded);
+}
+
+/** A move of no way from where the head is. */
+function standStill(state: MachineState, move: Move): void {
+  move.fromX = state.x;
+  move.fromY = state.y;
+  move.fromZ = state.z;
+  move.fromKnown = state.known;
+  move.wayX = 0;
+  move.wayY = 0;
+  move.wayZ = 0;
+  move.distance = 0;
+  move.length = 0;
+  move.changesXy = false;
+  move.changesZ = false;
+  move.isArc = false;
+  move.speedMmPerS = state.speedMmPerS;
 }
 
 export function length(value: number, factor: number): number {

@@ -1,5 +1,6 @@
 import type { Firmware } from '../commands/firmware.ts';
 import { UNITS_PER_ONE } from '../gcode/line.ts';
+import type { FirmwareRetraction } from './profile.ts';
 
 /** Tools whose temperature and retraction are kept apart; higher numbers share the last place. */
 export const MAX_TOOLS = 16;
@@ -26,6 +27,10 @@ export class MachineState {
   originX = 0;
   originY = 0;
   originZ = 0;
+  /** The part of the origin that Klipper's SET_GCODE_OFFSET holds: homing leaves it, G92 lies on top. */
+  offsetX = 0;
+  offsetY = 0;
+  offsetZ = 0;
   /** Axes whose position the file has stated, as bits of `AXIS`. */
   known = 0;
   homed = 0;
@@ -35,8 +40,8 @@ export class MachineState {
   lengthFactor = 1;
   /** As stated by F, in millionths of mm/min; 0 before the first F. */
   feedrate = 0;
-  /** Nanoseconds for each nanometre at this feedrate and speed factor; 0 before the first F. */
-  pace = 0;
+  /** This feedrate times the speed factor in mm/s; 0 before the first F. */
+  speedMmPerS = 0;
   /** M220 and M221, as a factor. */
   speedFactor = 1;
   flowFactor = 1;
@@ -52,7 +57,18 @@ export class MachineState {
   /** mm/s², −1 where the file has not said. */
   acceleration = -1;
   travelAcceleration = -1;
+  retractAcceleration = -1;
+  /** mm/s and Klipper's ratio, −1 where the file has not said. */
+  velocityLimit = -1;
+  squareCornerVelocity = -1;
+  minimumCruiseRatio = -1;
+  /** What M201, M203, M205 and M566 changed; never changed in place. */
+  axes: AxisOverrides | undefined = undefined;
   pressureAdvance = -1;
+  /** How G10 and G11 pull back, where the printer has it; never changed in place. */
+  retraction: FirmwareRetraction | undefined = undefined;
+  /** Between G10 and G11. */
+  firmwareRetracted = false;
   /** Filament pulled back and not yet pushed forward again, in nanometres, by tool. */
   retracted = new Float64Array(MAX_TOOLS);
   /** E counts mm³ of filament with this cross-section in mm² (M200); 0 where it counts mm. */
@@ -80,6 +96,16 @@ export class MachineState {
   insideBlock = 0;
 }
 
+/** Limits of X, Y, Z and E that a file set itself; undefined where it did not. */
+export interface AxisOverrides {
+  readonly feedrateMmPerS?: AxisNumbers;
+  readonly accelerationMmPerS2?: AxisNumbers;
+  readonly jerkMmPerS?: AxisNumbers;
+  readonly junctionDeviationMm?: number;
+}
+
+export type AxisNumbers = readonly (number | undefined)[];
+
 export interface SavedState {
   readonly x: number;
   readonly y: number;
@@ -88,6 +114,9 @@ export interface SavedState {
   readonly originX: number;
   readonly originY: number;
   readonly originZ: number;
+  readonly offsetX: number;
+  readonly offsetY: number;
+  readonly offsetZ: number;
   readonly absolutePositions: boolean;
   readonly absoluteExtrusion: boolean;
   readonly feedrate: number;
@@ -99,10 +128,12 @@ export interface SavedState {
 export function initialState(start: {
   readonly absoluteExtrusion: boolean;
   readonly filamentArea: number;
+  readonly retraction?: FirmwareRetraction | undefined;
 }): MachineState {
   const state = new MachineState();
   state.absoluteExtrusion = start.absoluteExtrusion;
   state.filamentArea = start.filamentArea;
+  state.retraction = start.retraction;
   return state;
 }
 
@@ -131,8 +162,12 @@ function sameValue(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return sameNumbers(a, b);
   if (a instanceof Float64Array && b instanceof Float64Array) return sameNumbers(a, b);
   if (a instanceof Map && b instanceof Map)
-    return a.size === b.size && [...a].every(([name, value]) => sameSaved(value, b.get(name)));
-  return false;
+    return a.size === b.size && [...a].every(([name, value]) => samePlain(value, b.get(name)));
+  return isObject(a) && isObject(b) && samePlain(a, b);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function sameNumbers(a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean {
@@ -141,15 +176,13 @@ function sameNumbers(a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean {
   return true;
 }
 
-function sameSaved(a: SavedState, b: SavedState | undefined): boolean {
-  return b !== undefined && JSON.stringify(a) === JSON.stringify(b);
+function samePlain(a: object, b: object | undefined): boolean {
+  return a === b || (b !== undefined && JSON.stringify(a) === JSON.stringify(b));
 }
 
 /** To be called after feedrate or speed factor changed. */
-export function updatePace(state: MachineState): void {
-  const speed = state.feedrate * state.speedFactor;
-  // A feedrate in millionths of mm/min is nanometres a minute, and a minute is 60e9 ns.
-  state.pace = speed > 0 ? 60e9 / speed : 0;
+export function updateSpeed(state: MachineState): void {
+  state.speedMmPerS = (state.feedrate * state.speedFactor) / (60 * UNITS_PER_ONE);
 }
 
 /** The target of a tool in °C, or undefined where the file has not set it. */

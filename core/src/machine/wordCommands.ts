@@ -1,7 +1,7 @@
 import { type GcodeLine, lineCommandName, UNITS_PER_ONE } from '../gcode/line.ts';
 import { wordNumber, wordParameter } from '../gcode/words.ts';
 import { E_USE, type Move } from './move.ts';
-import { AXIS, MAX_TOOLS, type MachineState, updatePace } from './state.ts';
+import { AXIS, MAX_TOOLS, type MachineState, updateSpeed } from './state.ts';
 
 /** Applies Klipper's own commands (`SET_VELOCITY_LIMIT`, `SAVE_GCODE_STATE`, …) to the state. */
 export function interpretWordCommand(line: GcodeLine, state: MachineState, move: Move): void {
@@ -21,6 +21,22 @@ const WORD_COMMANDS: ReadonlyMap<string, Apply> = new Map(
         state.acceleration = acceleration;
         state.travelAcceleration = acceleration;
       }
+      state.velocityLimit = wordNumber(line, 'VELOCITY') ?? state.velocityLimit;
+      state.squareCornerVelocity =
+        wordNumber(line, 'SQUARE_CORNER_VELOCITY') ?? state.squareCornerVelocity;
+      state.minimumCruiseRatio =
+        wordNumber(line, 'MINIMUM_CRUISE_RATIO') ?? state.minimumCruiseRatio;
+    },
+    SET_RETRACTION: (line, state) => {
+      const { retraction } = state;
+      if (!retraction) return;
+      state.retraction = {
+        lengthMm: wordNumber(line, 'RETRACT_LENGTH') ?? retraction.lengthMm,
+        speedMmPerS: wordNumber(line, 'RETRACT_SPEED') ?? retraction.speedMmPerS,
+        unretractExtraMm: wordNumber(line, 'UNRETRACT_EXTRA_LENGTH') ?? retraction.unretractExtraMm,
+        unretractSpeedMmPerS:
+          wordNumber(line, 'UNRETRACT_SPEED') ?? retraction.unretractSpeedMmPerS,
+      };
     },
     SET_PRESSURE_ADVANCE: (line, state) => {
       state.pressureAdvance = wordNumber(line, 'ADVANCE') ?? state.pressureAdvance;
@@ -50,9 +66,13 @@ const WORD_COMMANDS: ReadonlyMap<string, Apply> = new Map(
       }
     },
     SET_GCODE_OFFSET: (line, state) => {
-      state.originX = offset(line, 'X', state.originX);
-      state.originY = offset(line, 'Y', state.originY);
-      state.originZ = offset(line, 'Z', state.originZ);
+      const { offsetX, offsetY, offsetZ } = state;
+      state.offsetX = offset(line, 'X', offsetX);
+      state.offsetY = offset(line, 'Y', offsetY);
+      state.offsetZ = offset(line, 'Z', offsetZ);
+      state.originX += state.offsetX - offsetX;
+      state.originY += state.offsetY - offsetY;
+      state.originZ += state.offsetZ - offsetZ;
     },
     SAVE_GCODE_STATE: (line, state, move) => {
       move.eUse = E_USE.position;
@@ -67,6 +87,9 @@ const WORD_COMMANDS: ReadonlyMap<string, Apply> = new Map(
         originX: state.originX,
         originY: state.originY,
         originZ: state.originZ,
+        offsetX: state.offsetX,
+        offsetY: state.offsetY,
+        offsetZ: state.offsetZ,
         absolutePositions: state.absolutePositions,
         absoluteExtrusion: state.absoluteExtrusion,
         feedrate: state.feedrate,
@@ -81,7 +104,7 @@ const WORD_COMMANDS: ReadonlyMap<string, Apply> = new Map(
       // Klipper restores modes and the zero points; it moves back only with MOVE=1.
       const { x, y, z, e, ...modes } = saved;
       Object.assign(state, modes);
-      updatePace(state);
+      updateSpeed(state);
       if (wordNumber(line, 'MOVE') === 1) {
         state.x = x;
         state.y = y;

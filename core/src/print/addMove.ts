@@ -7,7 +7,6 @@ import { SEGMENT, type SegmentBuilder, SUM } from './segments.ts';
 
 // Places of sums as constants of this file, because what is imported is looked up anew at each use.
 const {
-  duration: AT_DURATION,
   extrudeLength: AT_EXTRUDE_LENGTH,
   extrudingMoves: AT_EXTRUDING_MOVES,
   filament: AT_FILAMENT,
@@ -31,7 +30,6 @@ export function addMove(reader: ChunkReader, state: MachineState, localLine: num
   if (state.layerSource < LAYER_SOURCE.comments) findLayer(builder, state, move, localLine);
   if (line.commentStart < line.end) applyVerbose(reader, state, localLine);
   const { sums, base } = builder;
-  sums[base + AT_DURATION] = (sums[base + AT_DURATION] ?? 0) + move.duration;
   sums[base + AT_MOVES] = (sums[base + AT_MOVES] ?? 0) + 1;
   sums[base + AT_FILAMENT] = (sums[base + AT_FILAMENT] ?? 0) + move.filament;
   if (kind !== MOVE.extrude) {

@@ -2,6 +2,8 @@ import type { Firmware } from '../commands/firmware.ts';
 import { GcodeLine } from '../gcode/line.ts';
 import { Mark } from '../gcode/marks.ts';
 import { Move } from '../machine/move.ts';
+import type { MachineProfile } from '../machine/profile.ts';
+import { type LinePlan, linePlan } from './linePlan.ts';
 import { SegmentBuilder } from './segments.ts';
 
 /** Texts by number, so that chunks keep numbers: feature words and object names. */
@@ -31,6 +33,7 @@ export interface ChunkReader {
   readonly move: Move;
   readonly mark: Mark;
   readonly builder: SegmentBuilder;
+  readonly plan: LinePlan;
   /** Line starts of the chunk read last. */
   lineStarts: Uint32Array;
   lineCount: number;
@@ -38,7 +41,12 @@ export interface ChunkReader {
   onlyLineFeeds: boolean;
 }
 
-export function chunkReader(firmware: Firmware, names: Names): ChunkReader {
+export function chunkReader(
+  firmware: Firmware,
+  profile: MachineProfile,
+  names: Names,
+  fileLimits: 'follow' | 'ignore' = 'follow',
+): ChunkReader {
   return {
     firmware,
     names,
@@ -46,6 +54,7 @@ export function chunkReader(firmware: Firmware, names: Names): ChunkReader {
     move: new Move(),
     mark: new Mark(),
     builder: new SegmentBuilder(),
+    plan: linePlan(profile, fileLimits),
     lineStarts: new Uint32Array(64 * 1024 + 1),
     lineCount: 0,
     onlyLineFeeds: false,

@@ -3,8 +3,10 @@ import { roleOf } from '../gcode/dialects/all.ts';
 import type { Dialect } from '../gcode/dialects/dialect.ts';
 import { VERBOSE_WORDS } from '../gcode/verbose.ts';
 import type { Names } from './chunkReader.ts';
+import { setsLimits } from './linePlan.ts';
 import { endOfLayers, inOneRow, kindsPresent, type PlacedSegments } from './segmentRow.ts';
 import { addSums, clearSums, SEGMENT, SUM, SUMS } from './segments.ts';
+import { type Untimed, UntimedList } from './untimed.ts';
 
 /** A feature while the print is put together. Lines count from 0. */
 export interface PrintFeature {
@@ -27,6 +29,8 @@ export interface PrintLayer {
   lastLine: number;
   /** As the slicer numbers it; NaN where it does not. */
   number: number;
+  /** Planned nanoseconds before its first line. */
+  readonly startTime: number;
   /** Stated by a mark, nm; NaN where it is not. */
   statedZ: number;
   statedHeight: number;
@@ -62,6 +66,12 @@ export interface Print {
   readonly filamentByTool: readonly number[];
   /** Blocks of comments: pictures, settings, headers. Lines are inclusive. */
   readonly blocks: readonly { firstLine: number; lastLine: number; picture: boolean }[];
+  /** Planned nanoseconds before each chunk of the text, and behind the last one. */
+  readonly chunkTimes: Float64Array;
+  /** Commands whose time nobody can tell, each name once. Lines count from 0. */
+  readonly untimed: readonly Untimed[];
+  /** The file sets limits of speed or acceleration itself. */
+  readonly setsLimits: boolean;
 }
 
 /** Kinds that begin a layer, by source. */
@@ -82,11 +92,14 @@ const OBJECT_KINDS = [
 ];
 
 /**
- * Puts the segments of all chunks together. Costs time in proportion to the number of marks, not of lines,
+ * Puts the segments of all chunks together. `atRest` holds the nanoseconds of the moves that are open behind
+ * the last one.
+ * Costs time in proportion to the number of marks, not of lines,
  * so it is done anew after every edit.
  */
 export function composePrint(
   placed: readonly PlacedSegments[],
+  atRest: Float64Array,
   lineCount: number,
   names: Names,
 ): Print {
@@ -94,7 +107,7 @@ export function composePrint(
   const [source, layerKind] = LAYER_KINDS.find(([, kind]) => kinds.has(kind)) ?? ['none', -1];
   const objectKind = OBJECT_KINDS.find((kind) => kinds.has(kind)) ?? -1;
   const featureKind = kinds.has(SEGMENT.feature) ? SEGMENT.feature : SEGMENT.commentFeature;
-  const row = inOneRow(placed, layerKind);
+  const row = inOneRow(placed, atRest, layerKind);
   const first = row.beginsLayer.indexOf(1);
   const last = first < 0 ? -1 : endOfLayers(row, first, names);
 
@@ -110,9 +123,13 @@ export function composePrint(
   let object: PrintObject | undefined;
   let featureName = -1;
   let tool = 0;
+  let time = 0;
+  let timeBehind = 0;
 
   const { sums } = row;
   for (let i = 0; i < row.count; i++) {
+    time = timeBehind;
+    timeBehind += sums[i * SUMS + SUM.duration] ?? 0;
     const kind = row.kinds[i] ?? 0;
     const line = row.lines[i] ?? 0;
     const value = row.values[i] ?? 0;
@@ -134,7 +151,7 @@ export function composePrint(
       closeLayer(layer, feature, line);
       feature = undefined;
       const number = kind === layerKind && kind !== SEGMENT.motionLayer ? value : Number.NaN;
-      layer = newLayer(line, number, features.length);
+      layer = newLayer(line, number, time, features.length);
       layers.push(layer);
     }
     if (!layer) continue;
@@ -176,7 +193,17 @@ export function composePrint(
     outside,
     filamentByTool,
     blocks,
+    chunkTimes: row.chunkTimes,
+    untimed: allUntimed(placed),
+    setsLimits: placed.some((each) => setsLimits(each.exit)),
   };
+}
+
+function allUntimed(placed: readonly PlacedSegments[]): readonly Untimed[] {
+  const list = new UntimedList();
+  for (const { untimed, line } of placed)
+    for (const each of untimed) list.add(each.kind, each.name, line + each.line, each.count);
+  return list.list();
 }
 
 /** A name as it is shown, and the role it stands for. */
@@ -210,11 +237,17 @@ function closeLayer(
   return undefined;
 }
 
-function newLayer(line: number, number: number, firstFeature: number): PrintLayer {
+function newLayer(
+  line: number,
+  number: number,
+  startTime: number,
+  firstFeature: number,
+): PrintLayer {
   return {
     firstLine: line,
     lastLine: line,
     number,
+    startTime,
     statedZ: Number.NaN,
     statedHeight: Number.NaN,
     sums: emptySums(),

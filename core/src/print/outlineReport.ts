@@ -49,6 +49,7 @@ function layerOutline(
     firstByte: byteOfLine(text, layer.firstLine),
     lastByte: byteOfLine(text, layer.lastLine + 1) - 1,
     seconds: seconds(sums[SUM.duration] ?? 0),
+    startSeconds: seconds(layer.startTime),
     filamentMm: millimetres(sums[SUM.filament] ?? 0),
     travelMm: millimetres(sums[SUM.travelLength] ?? 0),
     extrudeMm: millimetres(sums[SUM.extrudeLength] ?? 0),
@@ -66,16 +67,22 @@ export function featureOutlines(
 ): FeatureOutline[] {
   const layer = print.layers[layerIndex];
   if (!layer) return [];
+  let startTime = layer.startTime;
   return print.features
     .slice(layer.firstFeature, layer.firstFeature + layer.featureCount)
-    .map((feature) => ({
-      ...featureWords(feature, names, dialect),
-      firstLine: feature.firstLine + 1,
-      lastLine: feature.lastLine + 1,
-      seconds: seconds(feature.duration),
-      filamentMm: millimetres(feature.filament),
-      ...(feature.continued ? { continued: true as const } : {}),
-    }));
+    .map((feature) => {
+      const outline = {
+        ...featureWords(feature, names, dialect),
+        firstLine: feature.firstLine + 1,
+        lastLine: feature.lastLine + 1,
+        seconds: seconds(feature.duration),
+        startSeconds: seconds(startTime),
+        filamentMm: millimetres(feature.filament),
+        ...(feature.continued ? { continued: true as const } : {}),
+      };
+      startTime += feature.duration;
+      return outline;
+    });
 }
 
 /** What lies before, in and behind the layers; together every line once. */
@@ -110,6 +117,7 @@ export function objectOutlines(print: Print, text: GcodeText): ObjectOutline[] {
       firstLine: range.firstLine + 1,
       lastLine: range.lastLine + 1,
     })),
+    seconds: seconds(object.sums[SUM.duration] ?? 0),
     filamentMm: millimetres(object.sums[SUM.filament] ?? 0),
     extrudeMm: millimetres(object.sums[SUM.extrudeLength] ?? 0),
     ...(object.definedLine < 0 ? {} : outlineOfDefinition(text, object.definedLine)),

@@ -1,17 +1,22 @@
 import type { Firmware } from '../commands/firmware.ts';
 import type { Dialect } from '../gcode/dialects/dialect.ts';
 import { SNIFF_BYTES, type Sniff, sniff } from '../gcode/sniff.ts';
-import { bytesOfRange, type GcodeText, type TextChange } from '../gcode/text.ts';
+import { bytesOfRange, chunkOfLine, type GcodeText, type TextChange } from '../gcode/text.ts';
+import { assumedProfile } from '../machine/assumedProfile.ts';
+import { NOTHING_PLANNED, type PlanState, samePlan } from '../machine/planner.ts';
+import type { MachineProfile } from '../machine/profile.ts';
 import { cloneState, initialState, type MachineState, sameState } from '../machine/state.ts';
 import { type ChunkReader, chunkReader, emptyNames, type Names } from './chunkReader.ts';
 import { composePrint, type Print } from './compose.ts';
-import { type ChunkReading, type LineVisitor, readChunk } from './readChunk.ts';
+import { linePlan } from './linePlan.ts';
+import { chunkLineTimes } from './lineTimes.ts';
+import { type ChunkReading, readChunk, timesAtRest, type Visitor } from './readChunk.ts';
 
 /** Something that goes along with the reading and keeps its own result for each chunk, such as the rules.
  * `Result` is opaque to the reading. */
 export interface Companion<Result> {
   /** Begins a chunk: `before` is the result of the chunk before it. The visitor sees every line. */
-  begin(before: Result | undefined): { readonly visit?: LineVisitor; finish(): Result };
+  begin(before: Result | undefined): Partial<Visitor> & { finish(): Result };
   /** Whether two results lead to the same reading of the chunks behind them. */
   leadsAlike(a: Result | undefined, b: Result | undefined): boolean;
 }
@@ -20,6 +25,10 @@ export interface Companion<Result> {
 export interface ReadingOptions {
   /** The person's choice; 'auto' takes what the file says, or Klipper. */
   readonly flavor: Firmware | 'auto';
+  /** The printer that the file is for, where the person chose one. */
+  readonly profile?: MachineProfile | undefined;
+  /** Whether limits that the file sets itself (M204, SET_VELOCITY_LIMIT …) count; they do by default. */
+  readonly fileLimits?: 'follow' | 'ignore';
 }
 
 /**
@@ -41,6 +50,8 @@ export class Reading<Result> {
   private composed: Print | undefined;
   /** An edit touched what `sniffed` was concluded from. */
   private endsChanged = false;
+  /** The line times asked for last: the next question is mostly about the same chunk. */
+  private timed: { print: Print; index: number; times: Float64Array } | undefined;
 
   constructor(text: GcodeText, options: ReadingOptions, companion: Companion<Result>) {
     this.text = text;
@@ -50,13 +61,30 @@ export class Reading<Result> {
     this.names = emptyNames();
     this.chunks = new Array(text.chunks.length).fill(undefined);
     this.results = new Array(text.chunks.length).fill(undefined);
-    this.reader = chunkReader(this.firmware, this.names);
+    this.reader = this.newReader();
   }
 
   get firmware(): Firmware {
-    return this.options.flavor === 'auto'
-      ? (this.sniffed.flavor ?? 'klipper')
-      : this.options.flavor;
+    const { flavor, profile } = this.options;
+    if (flavor !== 'auto') return flavor;
+    // What the printer runs counts more than what the slicer wrote for: many a Klipper printer gets
+    // files for Marlin.
+    return this.sniffed.modeline ?? profile?.firmware ?? this.sniffed.flavor ?? 'klipper';
+  }
+
+  /** What chose the firmware. */
+  get firmwareSource(): 'setting' | 'profile' | 'file' | 'default' {
+    if (this.options.flavor !== 'auto') return 'setting';
+    if (this.sniffed.modeline !== undefined) return 'file';
+    if (this.options.profile !== undefined) return 'profile';
+    return this.sniffed.flavor === undefined ? 'default' : 'file';
+  }
+
+  /** The printer that times and checks are for: the chosen one, or the firmware's own defaults. */
+  get profile(): MachineProfile {
+    const { firmware } = this;
+    const chosen = this.options.profile;
+    return chosen?.firmware === firmware ? chosen : assumedProfile(firmware);
   }
 
   get dialect(): Dialect | undefined {
@@ -88,10 +116,11 @@ export class Reading<Result> {
       return;
     }
     const state = cloneState(entry);
-    const { visit, finish } = companion.begin(before);
+    const { visit, interest, finish } = companion.begin(before);
+    const visitor = visit && interest && { visit, interest };
     const chunk = text.chunks[index];
     if (!chunk) return;
-    chunks[index] = readChunk(this.reader, chunk.bytes, state, visit);
+    chunks[index] = readChunk(this.reader, chunk.bytes, state, this.planBefore(index), visitor);
     if (this.reader.onlyLineFeeds)
       chunk.adoptLineStarts(this.reader.lineStarts, this.reader.lineCount);
     results[index] = finish();
@@ -122,29 +151,70 @@ export class Reading<Result> {
   /** Layers, features and objects of what has been read. */
   print(): Print {
     this.composed ??= composePrint(
-      this.chunks
-        .slice(0, this.next)
-        .flatMap((chunk, index) =>
-          chunk ? [{ segments: chunk.segments, line: this.text.chunkLine[index] ?? 0 }] : [],
-        ),
+      this.chunks.slice(0, this.next).flatMap((chunk, index) => {
+        const line = this.text.chunkLine[index] ?? 0;
+        return chunk ? [{ ...chunk, line, owners: chunk.exitPlan.owners }] : [];
+      }),
+      timesAtRest(this.reader, this.planBefore(this.next)),
       this.text.chunkLine[this.next] ?? 0,
       this.names,
     );
     return this.composed;
   }
 
+  /** Planned nanoseconds of each line of a chunk. */
+  lineTimes(index: number): Float64Array {
+    const print = this.print();
+    if (this.timed?.print === print && this.timed.index === index) return this.timed.times;
+    const { text, firmware, profile } = this;
+    const times = chunkLineTimes(
+      {
+        firmware,
+        plan: linePlan(profile, this.options.fileLimits),
+        state: this.stateBefore(index),
+        waiting: this.planBefore(index),
+        chunks: text.chunks.slice(index).map(({ bytes }) => bytes),
+      },
+      (text.chunkLine[index + 1] ?? 0) - (text.chunkLine[index] ?? 0),
+    );
+    this.timed = { print, index, times };
+    return times;
+  }
+
+  /** Planned nanoseconds before a line (0-based): when the printer begins it, all that can be told. */
+  timeBeforeLine(line: number): number {
+    const { text } = this;
+    const index = chunkOfLine(text, Math.max(0, Math.min(line, text.lineCount - 1)));
+    let time = this.print().chunkTimes[index] ?? 0;
+    const local = line - (text.chunkLine[index] ?? 0);
+    if (local > 0) for (const each of this.lineTimes(index).subarray(0, local)) time += each;
+    return time;
+  }
+
   /** The state in which a chunk is entered, provided those before it have been read. */
   stateBefore(index: number): MachineState {
     const before = index === 0 ? undefined : this.chunks[index - 1];
-    return before ? before.exit : initialState(this.sniffed);
+    if (before) return before.exit;
+    return initialState({ ...this.sniffed, retraction: this.profile.firmwareRetraction });
+  }
+
+  /** The moves before a chunk whose time depends on it. */
+  planBefore(index: number): PlanState {
+    return (index === 0 ? undefined : this.chunks[index - 1]?.exitPlan) ?? NOTHING_PLANNED;
   }
 
   /** What the companion had said before a chunk when that chunk was read. */
   private entryResults: (Result | undefined)[] = [];
 
+  private newReader(): ChunkReader {
+    const { firmware, profile, names, options } = this;
+    return chunkReader(firmware, profile, names, options.fileLimits);
+  }
+
   private staysAsItIs(index: number, known: ChunkReading, entry: MachineState): boolean {
     const before = index === 0 ? undefined : this.results[index - 1];
     if (!this.companion.leadsAlike(before, this.entryResults[index])) return false;
+    if (!samePlan(known.entryPlan, this.planBefore(index))) return false;
     if (sameState(known.entry, entry)) return true;
     if (known.dependsOnE || !sameState(known.entry, entry, true)) return false;
     // Only the extruder's position differs and nothing in the chunk looks at it: it moves along.
@@ -162,6 +232,7 @@ export class Reading<Result> {
     const after = this.sniffed;
     const isAlike =
       before.flavor === after.flavor &&
+      before.modeline === after.modeline &&
       before.absoluteExtrusion === after.absoluteExtrusion &&
       before.filamentArea === after.filamentArea;
     if (!isAlike) this.startAnew();
@@ -169,7 +240,7 @@ export class Reading<Result> {
 
   private startAnew(): void {
     this.names = emptyNames();
-    this.reader = chunkReader(this.firmware, this.names);
+    this.reader = this.newReader();
     this.chunks.fill(undefined);
     this.results.fill(undefined);
     this.next = 0;

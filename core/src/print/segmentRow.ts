@@ -1,11 +1,19 @@
 import { roleOf } from '../gcode/dialects/all.ts';
+import type { MachineState } from '../machine/state.ts';
 import type { Names } from './chunkReader.ts';
 import { SEGMENT, type Segments, SUM, SUMS } from './segments.ts';
+import type { Untimed } from './untimed.ts';
 
-/** Segments of a chunk with the line at which the chunk begins (from 0). */
+/** What a chunk read, with the line at which the chunk begins (from 0). */
 export interface PlacedSegments {
   readonly segments: Segments;
   readonly line: number;
+  /** Nanoseconds of the moves that were open before the chunk. */
+  readonly carried: Float64Array;
+  /** To whom the moves belong that are open behind it, see `PlanState.owners`. */
+  readonly owners: Int32Array;
+  readonly untimed: readonly Untimed[];
+  readonly exit: MachineState;
 }
 
 /** All segments of a file in a row, as columns. */
@@ -17,6 +25,8 @@ export interface SegmentRow {
   readonly sums: Float64Array;
   /** 1 where a layer begins. */
   readonly beginsLayer: Uint8Array;
+  /** Nanoseconds before each chunk, and behind the last one. */
+  readonly chunkTimes: Float64Array;
 }
 
 export function kindsPresent(placed: readonly PlacedSegments[]): Set<number> {
@@ -27,8 +37,15 @@ export function kindsPresent(placed: readonly PlacedSegments[]): Set<number> {
   return kinds;
 }
 
-/** @param layerKind the kind of segment with which layers begin in this file */
-export function inOneRow(placed: readonly PlacedSegments[], layerKind: number): SegmentRow {
+/**
+ * @param atRest nanoseconds of the moves that are open behind the last chunk
+ * @param layerKind the kind of segment with which layers begin in this file
+ */
+export function inOneRow(
+  placed: readonly PlacedSegments[],
+  atRest: Float64Array,
+  layerKind: number,
+): SegmentRow {
   const count = placed.reduce((sum, { segments }) => sum + segments.count, 0);
   const row: SegmentRow = {
     count,
@@ -37,21 +54,57 @@ export function inOneRow(placed: readonly PlacedSegments[], layerKind: number): 
     values: new Float64Array(count),
     sums: new Float64Array(count * SUMS),
     beginsLayer: new Uint8Array(count),
+    chunkTimes: new Float64Array(placed.length + 1),
   };
+  const starts: number[] = [];
   let at = 0;
   for (const { segments, line } of placed) {
+    starts.push(at);
     row.kinds.set(segments.kinds, at);
     row.values.set(segments.values, at);
     row.sums.set(segments.sums, at * SUMS);
     for (let i = 0; i < segments.count; i++) row.lines[at + i] = line + (segments.lines[i] ?? 0);
     at += segments.count;
   }
+  addCarriedTimes(row, starts, placed, atRest);
   if (layerKind === SEGMENT.motionLayer) markMotionLayers(row);
   else
     row.kinds.forEach((kind, i) => {
       if (kind === layerKind) row.beginsLayer[i] = 1;
     });
   return row;
+}
+
+/** Gives the times that a chunk found for moves of the chunks before it to the segments of those moves. */
+function addCarriedTimes(
+  row: SegmentRow,
+  starts: readonly number[],
+  placed: readonly PlacedSegments[],
+  atRest: Float64Array,
+): void {
+  const { sums, chunkTimes } = row;
+  for (let chunk = 1; chunk <= placed.length; chunk++) {
+    const times = placed[chunk]?.carried ?? atRest;
+    for (let place = 0; place < times.length; place++) {
+      const time = times[place] ?? 0;
+      if (time === 0) continue;
+      let home = chunk - 1;
+      let owner = placed[home]?.owners[place] ?? 0;
+      while (owner < 0 && home > 0) {
+        home -= 1;
+        owner = placed[home]?.owners[~owner] ?? 0;
+      }
+      const base = ((starts[home] ?? 0) + owner) * SUMS + SUM.duration;
+      sums[base] = (sums[base] ?? 0) + time;
+    }
+  }
+  let segment = 0;
+  let total = 0;
+  placed.forEach(({ segments }, chunk) => {
+    for (let i = 0; i < segments.count; i++, segment++)
+      total += sums[segment * SUMS + SUM.duration] ?? 0;
+    chunkTimes[chunk + 1] = total;
+  });
 }
 
 /** A layer found from motion begins where Z first changed behind the last extrusion before it. */

@@ -135,8 +135,14 @@ export class SegmentBuilder {
     this.open(kind, line, 0);
   }
 
-  take(): Segments {
-    const { count } = this;
+  /** @param times nanoseconds by segment, which are added and cleared */
+  take(times: Float64Array): Segments {
+    const { count, sums: all } = this;
+    for (let i = 0; i < count; i++) {
+      const at = i * SUMS + SUM.duration;
+      all[at] = (all[at] ?? 0) + (times[i] ?? 0);
+    }
+    times.fill(0, 0, count);
     return {
       count,
       kinds: this.kinds.slice(0, count),

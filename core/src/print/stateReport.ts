@@ -1,6 +1,7 @@
 import type { StateAnswer } from '../contract/server.ts';
 import { UNITS_PER_ONE } from '../gcode/line.ts';
 import { chunkOfLine, lastAtOrBelow } from '../gcode/text.ts';
+import { NOTHING_PLANNED } from '../machine/planner.ts';
 import {
   cloneState,
   extrudesAbsolutely,
@@ -13,6 +14,7 @@ import { featureWords, type Print, type PrintFeature, type PrintLayer } from './
 import { readChunk } from './readChunk.ts';
 import type { Reading } from './reading.ts';
 import { addSums, clearSums, SUM, SUMS } from './segments.ts';
+import { lineTime } from './timeReport.ts';
 
 /**
  * The state of the machine before a line (0-based; behind the last line it is the state at the end).
@@ -53,8 +55,8 @@ function stateInChunk<Result>(
   const local = wanted - (text.chunkLine[index] ?? 0);
   const end = local < chunk.lineStarts.length ? (chunk.lineStarts[local] ?? 0) : chunk.bytes.length;
   const names = { list: [...reading.names.list], indexOf: new Map(reading.names.indexOf) };
-  const reader = chunkReader(reading.firmware, local === 0 ? emptyNames() : names);
-  const part = readChunk(reader, chunk.bytes.subarray(0, end), cloneState(before));
+  const reader = chunkReader(reading.firmware, reading.profile, local === 0 ? emptyNames() : names);
+  const part = readChunk(reader, chunk.bytes.subarray(0, end), cloneState(before), NOTHING_PLANNED);
   addChunkSums(sums, part.segments);
   return part.exit;
 }
@@ -80,6 +82,7 @@ function report<Result>(
   const words = feature ? featureWords(feature, reading.names, reading.dialect) : undefined;
   const z = layer === undefined ? null : layerZ(layer.statedZ, layer.sums);
   const tool = Math.min(state.tool, MAX_TOOLS - 1);
+  const time = lineTime(reading, line);
   return {
     line: line + 1,
     position: {
@@ -123,7 +126,9 @@ function report<Result>(
     role: words?.role ?? null,
     rawName: words?.rawName ?? null,
     object: objectAt(print.objects, line),
-    seconds: Math.round((sums[SUM.duration] ?? 0) / 1e6) / 1e3,
+    seconds: time.startSeconds,
+    lineSeconds: time.seconds,
+    remainingSeconds: time.remainingSeconds,
     distanceMm: ((sums[SUM.travelLength] ?? 0) + (sums[SUM.extrudeLength] ?? 0)) / UNITS_PER_ONE,
   };
 }

@@ -92,10 +92,8 @@ describe('arcs', () => {
   });
 });
 
-describe('time', () => {
-  test('is path over feedrate, with dwells and the speed factor', () => {
-    expect(stateAfter('G1 X0 Y0 F600\nG1 X10').seconds).toBe(1);
-    expect(stateAfter('G1 X0 Y0 F600\nM220 S200\nG1 X10').seconds).toBe(0.5);
+describe('pauses', () => {
+  test('are as long as the firmware reads them', () => {
     expect(stateAfter('G4 P1500').seconds).toBe(1.5);
     expect(stateAfter('G4 S2').seconds).toBe(0);
     expect(stateAfter('G4 S2', 'marlin').seconds).toBe(2);
