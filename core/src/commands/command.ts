@@ -80,6 +80,12 @@ export function commandNames(firmware: Firmware): readonly string[] {
   return namesByFirmware[firmware];
 }
 
+/** Whether a firmware that knows the command reads this parameter of it. */
+export function readsParameter(parameter: ParameterReference, firmware: Firmware): boolean {
+  const { ignoredBy, onlyBy } = parameter;
+  return !ignoredBy?.includes(firmware) && (onlyBy === undefined || onlyBy.includes(firmware));
+}
+
 const byName: ReadonlyMap<string, CommandReference> = new Map(
   ALL_COMMANDS.map((command) => [command.name, command]),
 );

@@ -1,7 +1,9 @@
 import { MOVE } from '../machine/move.ts';
 import { hotendTarget } from '../machine/state.ts';
-import { anyHotendIsHot, isMove, LEAST_EXTRUDE_DEGREES, setsHotend } from './heating.ts';
+import { extruderOf } from './extruder.ts';
+import { anyHotendIsHot, isMove, setsHotend } from './heating.ts';
 import { codeSpan } from './lineText.ts';
+import { EFFECT, effectsOfLine } from './macroEffects.ts';
 import { ASLEEP, type LineContext, type MemoryRule } from './rule.ts';
 
 /** The nozzle was never heated, cooled down again, or is hot for all that is known: a file may leave
@@ -48,16 +50,18 @@ export const coldExtrude: MemoryRule<Warmth> = {
   },
 };
 
-function afterCommand({ line, state, firmware }: LineContext, warmth: Warmth): Warmth {
-  if (anyHotendIsHot(state)) return ASLEEP;
+function afterCommand(context: LineContext, warmth: Warmth): Warmth {
+  const { line, state, firmware, profile } = context;
+  if (anyHotendIsHot(state, profile)) return ASLEEP;
   if (setsHotend(line)) {
     const target = hotendTarget(state);
-    const isOff = target !== undefined && target < LEAST_EXTRUDE_DEGREES;
+    const isOff =
+      target !== undefined && target < extruderOf(profile, state.tool).leastExtrudeDegrees;
     return warmth === ASLEEP && isOff ? 'cooled' : warmth;
   }
+  if (firmware === 'klipper')
+    return (effectsOfLine(context) & EFFECT.heats) === 0 ? warmth : ASLEEP;
   // G10 retracts, and choosing a tool heats it only where it runs a macro.
-  const name = String.fromCharCode((line.bytes[line.wordStart] ?? 0) & 0xdf);
-  if (name === 'G') return warmth;
-  if (name === 'T' && firmware === 'marlin') return warmth;
-  return ASLEEP;
+  const letter = String.fromCharCode((line.bytes[line.wordStart] ?? 0) & 0xdf);
+  return letter === 'G' || (letter === 'T' && firmware === 'marlin') ? warmth : ASLEEP;
 }

@@ -2,15 +2,18 @@ import { commandReference } from '../commands/command.ts';
 import type { Firmware } from '../commands/firmware.ts';
 import { ALL_COMMANDS } from '../commands/table.ts';
 import { commandCode, type GcodeLine, lineCommandName, WORD_COMMAND } from '../gcode/line.ts';
+import type { MachineProfile } from '../machine/profile.ts';
 import { ALL_RULES } from './all.ts';
-import type { Interest, Rule } from './rule.ts';
+import { commandOrigin } from './printerCommands.ts';
+import { type Interest, NO_LETTER, type Rule } from './rule.ts';
 
 /** Rules by their place in `ALL_RULES`. */
 export type RuleList = readonly number[];
 
 /** Rules that want a command. */
 export interface WantedBy {
-  readonly rules: RuleList;
+  /** Each with the letters of which the line must have one; 0 where it need not. */
+  readonly rules: readonly { readonly rule: number; readonly having: number }[];
   /** Letters of which the line must have one before any of the rules wants it; 0 where it need not. */
   readonly having: number;
 }
@@ -23,11 +26,16 @@ export interface Dispatch {
   /** By kind of mark. */
   readonly byMark: readonly (RuleList | undefined)[];
   readonly byComment: RuleList;
+  readonly bySuppression: RuleList;
   readonly byMove: RuleList;
   readonly byZMove: RuleList;
   readonly byFilament: readonly { readonly rule: number; readonly above: number }[];
   /** The least filament that any rule wants, nm. */
   readonly leastFilament: number;
+  readonly byOutOfReach: RuleList;
+  readonly byOverspeed: RuleList;
+  readonly byOverflow: RuleList;
+  readonly byUnderscore: RuleList;
   readonly byBytes: RuleList;
   /** Every command that the firmware knows is in one of these, whether a rule wants it or not. */
   readonly byCode: ReadonlyMap<number, WantedBy>;
@@ -35,16 +43,19 @@ export interface Dispatch {
   readonly byUnknown: WantedBy;
 }
 
-const dispatches = new Map<string, Dispatch>();
+const dispatches = new WeakMap<MachineProfile, Map<string, Dispatch>>();
 
-/** The same for every chunk, so it is made once for each firmware and choice of rules. */
-export function dispatchFor(firmware: Firmware, disabled: ReadonlySet<string>): Dispatch {
+/** The same for every chunk, so it is made once for each printer, firmware and choice of rules. */
+export function dispatchFor(
+  firmware: Firmware,
+  profile: MachineProfile,
+  disabled: ReadonlySet<string>,
+): Dispatch {
+  const ofProfile = dispatches.get(profile) ?? new Map<string, Dispatch>();
+  dispatches.set(profile, ofProfile);
   const key = `${firmware} ${[...disabled].sort().join(' ')}`;
-  let dispatch = dispatches.get(key);
-  if (!dispatch) {
-    dispatch = makeDispatch(firmware, disabled);
-    dispatches.set(key, dispatch);
-  }
+  const dispatch = ofProfile.get(key) ?? makeDispatch(firmware, profile, disabled);
+  ofProfile.set(key, dispatch);
   return dispatch;
 }
 
@@ -73,11 +84,30 @@ export function isKnownCommand(name: string, firmware: Firmware): boolean {
 
 const TOOL_CHANGE = commandCode('T0');
 
+/** Whether a rule has something to say of a command on this printer: one that the configuration does not
+ * bring does nothing, and of one that a macro takes the place of only rules with a memory follow what it
+ * does to the state. */
+function isJudged(
+  rule: Rule | undefined,
+  name: string,
+  firmware: Firmware,
+  profile: MachineProfile,
+): boolean {
+  if (firmware !== 'klipper' || !rule || !('check' in rule)) return true;
+  const { kind } = commandOrigin(profile, name);
+  if (kind === 'missing') return rule.missing === true;
+  return kind !== 'macro' || rule.unknown === true || 'memory' in rule;
+}
+
 function isToolChange(command: number): boolean {
   return command >= TOOL_CHANGE && command < TOOL_CHANGE + 100_000;
 }
 
-function makeDispatch(firmware: Firmware, disabled: ReadonlySet<string>): Dispatch {
+function makeDispatch(
+  firmware: Firmware,
+  profile: MachineProfile,
+  disabled: ReadonlySet<string>,
+): Dispatch {
   const active = ALL_RULES.map((rule, index) => ({ rule, index })).filter(({ rule }) =>
     isActive(rule, firmware, disabled),
   );
@@ -93,7 +123,8 @@ function makeDispatch(firmware: Firmware, disabled: ReadonlySet<string>): Dispat
     for (const kind of interestOf(index).marks ?? [])
       byMark[kind] = [...(byMark[kind] ?? []), index];
   }
-  const byUnknown = wanting(({ unknown }) => unknown);
+  const unknownRules = wanting(({ unknown }) => unknown).map((rule) => ({ rule, having: 0 }));
+  const macros = new Set(profile.macros.map(({ name }) => name));
   const names = new Set([
     ...ALL_COMMANDS.map(({ name }) => name).filter((name) => isKnownCommand(name, firmware)),
     ...active.flatMap(({ index }) => interestOf(index).commands ?? []),
@@ -101,10 +132,16 @@ function makeDispatch(firmware: Firmware, disabled: ReadonlySet<string>): Dispat
   const byCode = new Map<number, WantedBy>();
   const byWord = new Map<string, WantedBy>();
   for (const name of names) {
-    const rules = wanting(({ commands }) => commands?.includes(name));
+    const judging = wanting(({ commands }) => commands?.includes(name)).filter((rule) =>
+      isJudged(ALL_RULES[rule], name, firmware, profile),
+    );
+    const rules = judging.map((rule) => {
+      const { having = 0 } = interestOf(rule);
+      return { rule, having: typeof having === 'number' ? having : having(name, firmware) };
+    });
     // A command that a rule names and the firmware does not know is unknown all the same.
-    if (!isKnownCommand(name, firmware)) rules.push(...byUnknown);
-    const masks = rules.map((index) => interestOf(index).having ?? 0);
+    if (!isKnownCommand(name, firmware) || macros.has(name)) rules.push(...unknownRules);
+    const masks = rules.map(({ having }) => having);
     const having = masks.includes(0) ? 0 : masks.reduce((all, mask) => all | mask, NO_LETTER);
     const code = name === 'T' ? TOOL_CHANGE : commandCode(name);
     if (code === WORD_COMMAND) byWord.set(name, { rules, having });
@@ -114,25 +151,28 @@ function makeDispatch(firmware: Firmware, disabled: ReadonlySet<string>): Dispat
     rule,
     flags: interestOf(rule).flags ?? 0,
   }));
-  const byFilament = wanting(({ filamentAbove }) => filamentAbove !== undefined).map((rule) => ({
-    rule,
-    above: interestOf(rule).filamentAbove ?? 0,
-  }));
+  const byFilament = wanting(({ filamentAbove }) => filamentAbove !== undefined).map((rule) => {
+    const { filamentAbove = 0 } = interestOf(rule);
+    const isNumber = typeof filamentAbove === 'number';
+    return { rule, above: isNumber ? filamentAbove : filamentAbove(profile) };
+  });
   return {
     flags: byFlag.reduce((all, { flags }) => all | flags, 0),
     byFlag,
     byMark,
     byComment: wanting(({ comments }) => comments),
+    bySuppression: wanting(({ suppressions }) => suppressions),
     byMove: wanting(({ moves }) => moves),
     byZMove: wanting(({ zMoves }) => zMoves),
     byFilament,
     leastFilament: Math.min(Number.POSITIVE_INFINITY, ...byFilament.map(({ above }) => above)),
+    byOutOfReach: wanting(({ outOfReach }) => outOfReach),
+    byOverspeed: wanting(({ overspeed }) => overspeed),
+    byOverflow: wanting(({ overflow }) => overflow),
+    byUnderscore: wanting(({ underscoreComments }) => underscoreComments),
     byBytes: active.flatMap(({ rule, index }) => ('checkBytes' in rule ? [index] : [])),
     byCode,
     byWord,
-    byUnknown: { rules: byUnknown, having: 0 },
+    byUnknown: { rules: unknownRules, having: 0 },
   };
 }
-
-/** Bit 30 is no letter, so a line never has it. */
-const NO_LETTER = 1 << 30;

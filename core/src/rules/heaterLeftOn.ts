@@ -10,6 +10,7 @@ import {
 import { wordNumber } from '../gcode/words.ts';
 import { hotendTarget, type MachineState } from '../machine/state.ts';
 import { endLine, printsSomething } from './endOfFile.ts';
+import { EFFECT, effectsOfLine } from './macroEffects.ts';
 import type { MemoryRule } from './rule.ts';
 
 const HEATING = ['M104', 'M109', 'M140', 'M190', 'M141', 'M191', 'SET_HEATER_TEMPERATURE'];
@@ -23,9 +24,12 @@ export const heaterLeftOn: MemoryRule<boolean> = {
   unknown: true,
   commands: [...HEATING, 'M0', 'M1', 'M81', 'M98', 'M112', 'M568', 'CANCEL_PRINT'],
   memory: false,
-  check({ line, firmware }, mayBeOff) {
+  check(context, mayBeOff) {
+    const { line, firmware } = context;
     const name = lineCommandName(line);
     if (HEATING.includes(name)) return degrees(line) > 0 ? false : mayBeOff;
+    if (firmware === 'klipper' && name !== 'M112')
+      return mayBeOff || (effectsOfLine(context) & EFFECT.cools) !== 0;
     // M0 and M1 end the print in RepRapFirmware and wait for a person in Marlin.
     return firmware === 'marlin' && (name === 'M0' || name === 'M1') ? mayBeOff : true;
   },

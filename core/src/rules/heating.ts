@@ -1,15 +1,16 @@
 import { commandCode, type GcodeLine, lineCommandName, WORD_COMMAND } from '../gcode/line.ts';
 import { wordParameter } from '../gcode/words.ts';
+import type { MachineProfile } from '../machine/profile.ts';
 import type { MachineState } from '../machine/state.ts';
-
-/** Below this firmwares refuse to push filament unless told otherwise, °C: Klipper's `min_extrude_temp`
- * and Marlin's `EXTRUDE_MINTEMP`. */
-export const LEAST_EXTRUDE_DEGREES = 170;
+import { extruderOf } from './extruder.ts';
 
 /** Whether any nozzle was told to be warm enough. Which one it is does not matter: with several filaments
  * for one nozzle, tool numbers say nothing about heaters. */
-export function anyHotendIsHot(state: MachineState): boolean {
-  for (const degrees of state.hotendTargets) if (degrees >= LEAST_EXTRUDE_DEGREES) return true;
+export function anyHotendIsHot(state: MachineState, profile: MachineProfile): boolean {
+  for (let tool = 0; tool < state.hotendTargets.length; tool++) {
+    const degrees = state.hotendTargets[tool] ?? 0;
+    if (degrees >= extruderOf(profile, tool).leastExtrudeDegrees) return true;
+  }
   return false;
 }
 
@@ -30,7 +31,7 @@ export function setsHotend(line: GcodeLine): boolean {
 const FIRST_MOVE = commandCode('G0');
 const LAST_MOVE = commandCode('G3');
 
-/** G0 to G3. */
-export function isMove(line: GcodeLine): boolean {
-  return line.command >= FIRST_MOVE && line.command <= LAST_MOVE;
+/** G0 to G3, and not a code with a point such as G1.5, which is another command. */
+export function isMove({ command }: GcodeLine): boolean {
+  return command >= FIRST_MOVE && command <= LAST_MOVE && command % 10 === 0;
 }

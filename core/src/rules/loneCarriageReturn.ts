@@ -7,6 +7,7 @@ export const loneCarriageReturn: BytesRule = {
   severity: 'error',
   why: 'A carriage return alone ends no line for Klipper: the lines around it become one.',
   firmwares: ['klipper'],
+  looksFor: 'carriage return',
   checkBytes(bytes, report) {
     for (let at = bytes.indexOf(13); at >= 0; at = bytes.indexOf(13, at + 1)) {
       if (bytes[at + 1] === 10) continue;

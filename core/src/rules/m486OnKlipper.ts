@@ -1,4 +1,5 @@
 import { commandSpan } from './lineText.ts';
+import { commandOrigin } from './printerCommands.ts';
 import type { LineRule } from './rule.ts';
 
 export const m486OnKlipper: LineRule = {
@@ -7,7 +8,8 @@ export const m486OnKlipper: LineRule = {
   why: 'Klipper has no M486: single objects cannot be cancelled unless Moonraker translates it.',
   firmwares: ['klipper'],
   commands: ['M486'],
-  check({ line, report }) {
+  check({ line, profile, report }) {
+    if (commandOrigin(profile, 'M486').kind === 'macro') return;
     report({
       ...commandSpan(line),
       subject: '',

@@ -1,6 +1,7 @@
 import { X } from '../gcode/line.ts';
 import { isMove } from './heating.ts';
 import { codeSpan } from './lineText.ts';
+import { EFFECT, effectsOfLine } from './macroEffects.ts';
 import { ASLEEP, type MemoryRule } from './rule.ts';
 
 const XYZ = 7;
@@ -18,8 +19,12 @@ export const notHomed: MemoryRule<boolean | typeof ASLEEP> = {
   unknown: true,
   commands: ['M98', 'G32', 'M564', 'T0'],
   memory: true,
-  check({ line, state, firmware, report }, memory) {
-    if (!isMove(line)) return ASLEEP;
+  check(context, memory) {
+    const { line, state, firmware, report } = context;
+    if (!isMove(line)) {
+      const mayHome = firmware !== 'klipper' || (effectsOfLine(context) & EFFECT.homes) !== 0;
+      return mayHome ? ASLEEP : memory;
+    }
     if ((state.homed & XYZ) === XYZ) return ASLEEP;
     // X is bit 23, Y 24, Z 25: together they are the bits of `homed`.
     const moved = (line.present >>> X) & XYZ;

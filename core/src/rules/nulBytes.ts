@@ -5,6 +5,7 @@ export const nulBytes: BytesRule = {
   severity: 'error',
   why: 'NUL bytes are left by a broken copy or disk: what belongs there is missing from the print.',
   firmwares: ['klipper', 'marlin', 'reprap'],
+  looksFor: 'nul or high',
   checkBytes(bytes, report) {
     let start = bytes.indexOf(0);
     while (start >= 0) {

@@ -1,5 +1,6 @@
 import { lineCommandName } from '../gcode/line.ts';
 import { endLine, printsSomething } from './endOfFile.ts';
+import { EFFECT, effectsOfLine } from './macroEffects.ts';
 import type { MemoryRule } from './rule.ts';
 
 const OVERRIDES = ['M220', 'M221', 'G90', 'G91'];
@@ -13,8 +14,9 @@ export const overrideLeftOn: MemoryRule<boolean> = {
   unknown: true,
   commands: OVERRIDES,
   memory: false,
-  check({ line }) {
-    return !OVERRIDES.includes(lineCommandName(line));
+  check(context, macroRan) {
+    if (OVERRIDES.includes(lineCommandName(context.line))) return false;
+    return macroRan || (effectsOfLine(context) & EFFECT.overrides) !== 0;
   },
   atEnd(context, macroRan) {
     const { end, report } = context;

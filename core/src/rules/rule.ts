@@ -1,5 +1,6 @@
 import type { Firmware } from '../commands/firmware.ts';
 import type { GcodeMetadata } from '../contract/metadata.ts';
+import type { Role } from '../contract/outline.ts';
 import type { Severity } from '../contract/problems.ts';
 import type { Producer } from '../gcode/dialects/all.ts';
 import type { MarkKind } from '../gcode/dialects/dialect.ts';
@@ -7,8 +8,9 @@ import type { GcodeLine } from '../gcode/line.ts';
 import type { Mark } from '../gcode/marks.ts';
 import type { GcodeText } from '../gcode/text.ts';
 import type { Move } from '../machine/move.ts';
+import type { MachineProfile } from '../machine/profile.ts';
 import type { MachineState } from '../machine/state.ts';
-import type { Print } from '../print/compose.ts';
+import type { Print, PrintFeature } from '../print/compose.ts';
 
 /** What every rule says of itself. */
 export interface RuleDescription {
@@ -47,26 +49,42 @@ export interface Fix {
   readonly newText: string;
 }
 
+/** Bit 30 is no letter, so a line never has it: as `Interest.having` it wants no line at all. */
+export const NO_LETTER = 1 << 30;
+
 /** Which lines a rule wants to see. A line that is wanted for two reasons comes once. */
 export interface Interest {
   /** Commands by name (`G1`, `SET_VELOCITY_LIMIT`). */
   readonly commands?: readonly string[];
-  /** Of `commands`, only lines that have one of these letters with a number, as a bit mask. */
-  readonly having?: number;
-  /** Commands that the firmware has no name for: what a printer's owner defined, and mistakes. */
+  /** Of `commands`, only lines that have one of these letters with a number, as a bit mask; 0 for all lines. */
+  readonly having?: number | ((command: string, firmware: Firmware) => number);
+  /** Of `commands`, also those that the printer's configuration does not bring. */
+  readonly missing?: true;
+  /** Commands that the firmware has no name for: what a printer's owner defined, and mistakes. Also
+   * commands of its own that a macro of the printer takes the place of. */
   readonly unknown?: true;
   /** Lines with one of these flags of the scanner (`LINE_FLAG`). */
   readonly flags?: number;
   /** Marks of slicers; `context.mark` holds the one that was found. */
   readonly marks?: readonly MarkKind[];
+  /** Comments that begin with `;_`, on a line of their own or behind a command. */
+  readonly underscoreComments?: true;
   /** Lines with a comment behind a command. */
   readonly comments?: true;
+  /** Comments that speak to the rules: `; 3dpai-disable-line`. */
+  readonly suppressions?: true;
   /** Every move that was made. There are millions: sleep (`ASLEEP`) as soon as you can. */
   readonly moves?: true;
   /** Moves that change Z. */
   readonly zMoves?: true;
   /** Moves that push or pull more filament than this, in nanometres before M221. */
-  readonly filamentAbove?: number;
+  readonly filamentAbove?: number | ((profile: MachineProfile) => number);
+  /** Moves that end where the printer cannot reach, and arcs, which may pass through there. */
+  readonly outOfReach?: true;
+  /** Moves that ask for more speed than the printer has. */
+  readonly overspeed?: true;
+  /** Moves that push more filament in a second than the hot end melts. */
+  readonly overflow?: true;
 }
 
 /** One line as rules see it: scanned, applied to the state, with what it did. */
@@ -77,6 +95,10 @@ export interface LineContext {
   readonly move: Move;
   readonly mark: Mark;
   readonly firmware: Firmware;
+  /** The printer; `source.kind` is 'assumed' where the person chose none. */
+  readonly profile: MachineProfile;
+  /** Of all rules, whichever are switched on. */
+  readonly ruleIds: ReadonlySet<string>;
   report(finding: Finding): void;
 }
 
@@ -105,6 +127,8 @@ export interface MemoryRule<Memory> extends RuleDescription, Interest {
 
 /** A rule that looks at the bytes of a piece of the file, whole lines each, whatever they say. */
 export interface BytesRule extends RuleDescription {
+  /** It finds nothing in a piece that has no byte of this kind, and is not called for one. */
+  readonly looksFor: 'carriage return' | 'nul or high';
   /** Findings must come in the order of the bytes. */
   checkBytes(bytes: Uint8Array, report: (finding: Finding) => void): void;
 }
@@ -116,8 +140,11 @@ export interface PrintContext {
   /** State behind the last line. */
   readonly end: MachineState;
   readonly firmware: Firmware;
+  readonly profile: MachineProfile;
   readonly producer: Producer | undefined;
   readonly metadata: GcodeMetadata;
+  /** What a feature is, whatever the slicer calls it. */
+  roleOf(feature: PrintFeature): Role;
   /** The content of a line, without its line end. */
   lineText(line: number): string;
   /** Reports a line as a whole. A fix counts in bytes from the line's start. */

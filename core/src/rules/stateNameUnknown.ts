@@ -1,6 +1,7 @@
 import { lineCommandName } from '../gcode/line.ts';
 import { wordParameters } from '../gcode/words.ts';
 import { commandSpan, shortened } from './lineText.ts';
+import { EFFECT, effectsOfLine } from './macroEffects.ts';
 import type { MemoryRule } from './rule.ts';
 
 /** Where a file saves more states than are followed, older ones are forgotten. */
@@ -15,8 +16,11 @@ export const stateNameUnknown: MemoryRule<boolean> = {
   commands: ['RESTORE_GCODE_STATE'],
   unknown: true,
   memory: false,
-  check({ line, state, report }, macroRan) {
-    if (macroRan || lineCommandName(line) !== 'RESTORE_GCODE_STATE') return true;
+  check(context, macroRan) {
+    const { line, state, report } = context;
+    if (macroRan) return true;
+    if (lineCommandName(line) !== 'RESTORE_GCODE_STATE')
+      return (effectsOfLine(context) & EFFECT.saves) !== 0;
     const parameter = wordParameters(line).parameters.find(({ name }) => name === 'NAME');
     const name = parameter?.value ?? 'default';
     if (state.saved.has(name) || state.saved.size >= MOST_FOLLOWED) return macroRan;

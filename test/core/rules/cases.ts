@@ -1,4 +1,6 @@
 import type { Firmware } from '#core/commands/firmware';
+import type { MachineProfile } from '#core/machine/profile';
+import { PRINTER_CASES } from './printerCases.ts';
 
 /** Texts for one rule. `<|` and `|>` mark what it must point at; nothing else may it report. */
 export interface RuleCase {
@@ -10,6 +12,7 @@ export interface RuleCase {
 export interface Marked {
   readonly firmware: Firmware;
   readonly text: string;
+  readonly profile?: MachineProfile;
 }
 
 const marlin = (text: string): Marked => ({ firmware: 'marlin', text });
@@ -27,7 +30,7 @@ const config = (setting: string): string =>
 const CONFIG = config('layer_height = 0.2');
 const CURA = ';FLAVOR:Marlin\n;Generated with Cura_SteamEngine 4.13.0\n';
 
-export const CASES: Readonly<Record<string, RuleCase>> = {
+const FILE_CASES: Readonly<Record<string, RuleCase>> = {
   'unknown-command': {
     bad: [
       '<|M900|> K0.05',
@@ -51,6 +54,54 @@ export const CASES: Readonly<Record<string, RuleCase>> = {
   'missing-parameter': {
     bad: ['<|SET_FAN_SPEED|> SPEED=1', '<|set_pin|> VALUE=1'],
     good: ['SET_FAN_SPEED FAN=a SPEED=1', 'SET_PRESSURE_ADVANCE ADVANCE=0.1', 'PAUSE'],
+  },
+  'unknown-parameter': {
+    bad: [
+      'G1 X1 <|Q5|>',
+      'G1 X1 <|q5|>\nG1 Q6',
+      'G91 <|G1|> Z5',
+      'M104 S200 <|I1|>',
+      'M84 <|X|> <|Y|> <|E|>',
+      'M220 S100 <|B|>',
+      'M82 <|X1|> ; comment',
+      'SET_FAN_SPEED FAN=a <|SPEDD=1|>',
+      'SET_PRESSURE_ADVANCE ADVANCE=0.05 <|K=1|>',
+      'set_velocity_limit accel=500 <|velocty=100|>',
+      marlin('G1 X1 <|Q5|>'),
+      marlin('M104 S200 <|R5|>'),
+      marlin('G90 <|G1|> X5'),
+      reprap('M204 <|S500|>'),
+    ],
+    good: [
+      'G1 X1 Y1 Z1 E1 F600',
+      'G1 X1 A5 C2',
+      'N5 G1 X1 *33',
+      'M117 Q5 is text',
+      'START_PRINT Q=5\nM900 K1 Q5\nT0 Q1',
+      'G28 Z METHOD=CONTACT\nG28 W',
+      'BED_MESH_CALIBRATE AREA_START=1,1\nPAUSE REASON=x\nM106 Q5',
+      'M104 S200 R1\nG4 S5\nM109 R200\nM73 P1 R5\nG2 X1 R5',
+      'SET_VELOCITY_LIMIT ACCEL=1 ACCEL_TO_DECEL=1',
+      'SET_PIN PIN=a TEMPLATE=t PARAM_X=1',
+      'SET_PIN PIN VALU=1',
+      'G1 X1 (Q5)',
+      marlin('M73 P1 Q1 S5\nG29 P9 H1\nG28 W\nM486 Aname\nM106 P1 Q5'),
+      reprap('G90 G1 X5\nG1 X1 H2 S1 P1 R1 U5'),
+    ],
+  },
+  'unknown-value': {
+    bad: [
+      'RESPOND <|TYPE=info|> MSG="hello"',
+      'SET_DUAL_CARRIAGE CARRIAGE=1 <|MODE=both|>',
+      'SCREWS_TILT_CALCULATE <|DIRECTION=left|>',
+    ],
+    good: [
+      'RESPOND TYPE=echo MSG="a"\nRESPOND TYPE=ERROR MSG="b"\nRESPOND MSG="c"',
+      'SET_DUAL_CARRIAGE CARRIAGE=1 MODE=copy',
+      'SCREWS_TILT_CALCULATE DIRECTION=cw',
+      'RESPOND TYPE={kind} MSG="d"',
+      marlin('RESPOND TYPE=info'),
+    ],
   },
   'malformed-command': {
     bad: [
@@ -510,7 +561,31 @@ export const CASES: Readonly<Record<string, RuleCase>> = {
     ],
   },
   'empty-file': { bad: ['<|; nothing|>\nM84\n', '<||>'], good: ['G1 X5', 'G28\nG1 E1'] },
+  'unknown-rule': {
+    bad: [
+      '; 3dpai-disable <|cold-extrud|>',
+      'G1 E5 ; 3dpai-disable-line cold-extrude, <|not_homed|>',
+      ';<|3dpai-disabled|> cold-extrude',
+    ],
+    good: [
+      '; 3dpai-disable cold-extrude,not-homed',
+      'G1 E5 ;3dpai-disable-line -- the start macro heats',
+      '; 3dpai-enable\n; 3dpai is a program\n; 3d printed',
+      'M117 3dpai-disable nothing',
+    ],
+  },
 };
+
+/** Cases of rules that know the printer come behind those of the same rule without one. */
+export const CASES: Readonly<Record<string, RuleCase>> = Object.fromEntries(
+  [...new Set([...Object.keys(FILE_CASES), ...Object.keys(PRINTER_CASES)])].map((id) => [
+    id,
+    {
+      bad: [...(FILE_CASES[id]?.bad ?? []), ...(PRINTER_CASES[id]?.bad ?? [])],
+      good: [...(FILE_CASES[id]?.good ?? []), ...(PRINTER_CASES[id]?.good ?? [])],
+    },
+  ]),
+);
 
 /** Marks the first line of a text. */
 function marked(text: string): string {

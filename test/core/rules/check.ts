@@ -1,10 +1,12 @@
 import type { Firmware } from '#core/commands/firmware';
 import type { Problem } from '#core/contract/problems';
 import { type GcodeText, textFromBytes } from '#core/gcode/text';
+import type { MachineProfile } from '#core/machine/profile';
 import { readMetadata } from '#core/print/metadata';
 import type { Reading } from '#core/print/reading';
-import { type ChunkFindings, collectProblems } from '#core/rules/check';
+import type { ChunkFindings } from '#core/rules/check';
 import { checkedReading } from '#core/rules/checkedReading';
+import { collectProblems } from '#core/rules/problems';
 
 /** Each character is one byte where all are below 256, so that texts can hold bytes that are no UTF-8. */
 export function bytesOf(text: string): Uint8Array {
@@ -43,8 +45,12 @@ export function unmark(marked: string): { readonly text: string; readonly ranges
   return { text, ranges };
 }
 
-export function readText(text: GcodeText, firmware: Firmware | 'auto'): Reading<ChunkFindings> {
-  return checkedReading(text, { flavor: firmware }).finish();
+export function readText(
+  text: GcodeText,
+  firmware: Firmware | 'auto',
+  profile?: MachineProfile,
+): Reading<ChunkFindings> {
+  return checkedReading(text, { flavor: firmware, profile }).finish();
 }
 
 export function problemsIn(reading: Reading<ChunkFindings>): Problem[] {
@@ -52,8 +58,12 @@ export function problemsIn(reading: Reading<ChunkFindings>): Problem[] {
 }
 
 /** All problems of a text. */
-export function check(text: string, firmware: Firmware | 'auto' = 'klipper'): Problem[] {
-  return problemsIn(readText(textFromBytes(bytesOf(text)), firmware));
+export function check(
+  text: string,
+  firmware: Firmware | 'auto' = 'klipper',
+  profile?: MachineProfile,
+): Problem[] {
+  return problemsIn(readText(textFromBytes(bytesOf(text)), firmware, profile));
 }
 
 export function rangeOf({ line, column, endColumn }: Problem): string {

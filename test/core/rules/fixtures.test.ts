@@ -2,14 +2,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { textFromBytes } from '#core/gcode/text';
+import type { MachineProfile } from '#core/machine/profile';
 import { problemsIn, readText, shown } from './check.ts';
+import { VORON } from './printers.ts';
 
 const FIXTURES = path.resolve(import.meta.dirname, '../../fixtures');
 const SLICED = ['cura', 'handmade', 'prusaslicer', 'slic3r'];
 const BROKEN = path.join(FIXTURES, 'broken');
 
 /** Rules that need the printer's configuration, which a file does not hold. */
-const NEED_A_PRINTER = new Set(['out-of-range', 'extruder-not-configured']);
+const NEED_A_PRINTER: ReadonlySet<string> = new Set(['out-of-range', 'extruder-not-configured']);
 /** Line ends of one kind are not worth a word. */
 const NOT_REPORTED = new Set(['crlf']);
 
@@ -21,9 +23,13 @@ const FOUND_BY: Readonly<Record<string, readonly string[]>> = {
   'bad-number': ['bad-number', 'odd-characters'],
 };
 
-function problemsOf(file: string, firmware: 'auto' | 'klipper' | 'marlin') {
+function problemsOf(
+  file: string,
+  firmware: 'auto' | 'klipper' | 'marlin',
+  profile?: MachineProfile,
+) {
   const bytes = new Uint8Array(fs.readFileSync(file));
-  return problemsIn(readText(textFromBytes(bytes), firmware));
+  return problemsIn(readText(textFromBytes(bytes), firmware, profile));
 }
 
 const slicedFiles = SLICED.flatMap((folder) =>
@@ -80,6 +86,16 @@ describe('broken files', () => {
         rule,
       ).toBe(true);
     }
+  });
+
+  test.each(
+    broken.flatMap(([name, mistakes]) =>
+      mistakes.filter(({ rule }) => NEED_A_PRINTER.has(rule)).map((each) => [name, each] as const),
+    ),
+  )('%s: its mistake is found where the printer is known', (name, { rule, line }) => {
+    const problems = problemsOf(path.join(BROKEN, name), 'klipper', VORON);
+    const found = problems.filter((problem) => problem.rule === rule);
+    expect(found).toMatchObject([{ severity: 'error', ...(line === null ? {} : { line }) }]);
   });
 
   test('list of all problems', async () => {

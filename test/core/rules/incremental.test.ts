@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { Firmware } from '#core/commands/firmware';
 import { byteOfLine, bytesOfRange, editText, textFromBytes } from '#core/gcode/text';
 import type { Reading } from '#core/print/reading';
-import { type ChunkFindings, collectProblems } from '#core/rules/check';
+import type { ChunkFindings } from '#core/rules/check';
 import { checkedReading } from '#core/rules/checkedReading';
+import { collectProblems } from '#core/rules/problems';
 import { propertyRuns } from '../../support/propertyRuns.ts';
 import { CASES } from './cases.ts';
 import { bytesOf, problemsIn, readText, unmark } from './check.ts';
+import { DELTA, DUET, ENDER, IDEX, VORON } from './printers.ts';
 
 /** Lines of all cases: every rule meets what wakes it. */
 const LINES = [
@@ -20,7 +22,21 @@ const LINES = [
   ),
 ];
 
-const line = fc.constantFrom(...LINES);
+const SUPPRESSIONS = [
+  '; 3dpai-disable',
+  '; 3dpai-disable not-homed cold-extrude decimal-comma',
+  '; 3dpai-enable',
+  '; 3dpai-enable not-homed unknown-command',
+  '; 3dpai-disable-next-line',
+  'G1 X1,5 Y2 E3 ; 3dpai-disable-line decimal-comma',
+  'M900 K1 ; 3dpai-disable-next-line unknown-command, leading-zero-code',
+  '; 3dpai-disable-file leading-zero-code',
+];
+
+const line = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom(...LINES) },
+  { weight: 1, arbitrary: fc.constantFrom(...SUPPRESSIONS) },
+);
 const lineEnd = fc.oneof(
   { weight: 20, arbitrary: fc.constant('\n') },
   { weight: 1, arbitrary: fc.constantFrom('\r\n', '\r', '') },
@@ -29,6 +45,7 @@ const someText = (maximumLines: number): fc.Arbitrary<string> =>
   fc
     .array(fc.tuple(line, lineEnd), { maxLength: maximumLines })
     .map((lines) => lines.map(([text, end]) => text + end).join(''));
+const printer = fc.constantFrom(undefined, VORON, DELTA, IDEX, ENDER, DUET);
 const firmware = fc.constantFrom<Firmware | 'auto'>('klipper', 'marlin', 'reprap', 'auto');
 
 function edit(
@@ -42,7 +59,8 @@ function edit(
 }
 
 function expectFresh(reading: Reading<ChunkFindings>, flavor: Firmware | 'auto'): void {
-  expect(problemsIn(reading)).toEqual(problemsIn(readText(reading.text, flavor)));
+  const { profile } = reading.options;
+  expect(problemsIn(reading)).toEqual(problemsIn(readText(reading.text, flavor, profile)));
 }
 
 describe('problems', () => {
@@ -52,10 +70,11 @@ describe('problems', () => {
         someText(80),
         fc.integer({ min: 1, max: 400 }),
         firmware,
-        (text, size, flavor) => {
-          const cut = readText(textFromBytes(bytesOf(text), size), flavor);
+        printer,
+        (text, size, flavor, profile) => {
+          const cut = readText(textFromBytes(bytesOf(text), size), flavor, profile);
           expect(problemsIn(cut)).toEqual(
-            problemsIn(readText(textFromBytes(bytesOf(text)), flavor)),
+            problemsIn(readText(textFromBytes(bytesOf(text)), flavor, profile)),
           );
         },
       ),
@@ -71,8 +90,9 @@ describe('problems', () => {
         fc.integer({ min: 20, max: 400 }),
         fc.array(someEdit, { minLength: 1, maxLength: 5 }),
         firmware,
-        (text, size, edits, flavor) => {
-          const reading = readText(textFromBytes(bytesOf(text), size), flavor);
+        printer,
+        (text, size, edits, flavor, profile) => {
+          const reading = readText(textFromBytes(bytesOf(text), size), flavor, profile);
           for (const [from, length, inserted] of edits) {
             edit(reading, from, from + length, bytesOf(inserted));
           }
@@ -88,11 +108,12 @@ describe('problems', () => {
     (_id, cases) => {
       for (const given of [...cases.bad, ...cases.good]) {
         const flavor = typeof given === 'string' ? 'klipper' : given.firmware;
+        const profile = typeof given === 'string' ? undefined : given.profile;
         const { text: bare } = unmark(typeof given === 'string' ? given : given.text);
         // Each line is a chunk, and an edit touches its neighbours: what a rule remembers has to get
         // through chunks that are not read again.
         const text = bare.replace(/\n/g, '\n; between\n; between\n');
-        const reading = readText(textFromBytes(bytesOf(text), 1), flavor);
+        const reading = readText(textFromBytes(bytesOf(text), 1), flavor, profile);
         for (let at = 0; at < reading.text.lineCount; at += 3) {
           const startByte = byteOfLine(reading.text, at);
           const endByte = byteOfLine(reading.text, at + 1);
@@ -141,6 +162,6 @@ describe('problems', () => {
     ];
     const reading = checkedReading(text, { flavor: 'klipper', disabledRules }).finish();
     const metadata = { size: text.byteCount, config: {} };
-    expect(collectProblems(reading, metadata, new Set(disabledRules))).toEqual([]);
+    expect(collectProblems(reading, metadata, { disabledRules })).toEqual([]);
   });
 });

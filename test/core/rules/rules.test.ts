@@ -1,23 +1,36 @@
 import { describe, expect, test } from 'vitest';
 import type { Firmware } from '#core/commands/firmware';
+import type { MachineProfile } from '#core/machine/profile';
 import { ALL_RULES } from '#core/rules/all';
 import { CASES, type Marked } from './cases.ts';
 import { check, fixed, rangeOf, shown, unmark } from './check.ts';
 
-function parts(given: string | Marked): { firmware: Firmware; marked: string } {
+function parts(given: string | Marked): {
+  firmware: Firmware;
+  marked: string;
+  profile?: MachineProfile | undefined;
+} {
   if (typeof given === 'string') return { firmware: 'klipper', marked: given };
-  return { firmware: given.firmware, marked: given.text };
+  return { firmware: given.firmware, marked: given.text, profile: given.profile };
 }
 
 /** The rule points at what is marked, and at nothing else. */
 function expectMarked(id: string, given: string | Marked): void {
-  const { firmware, marked } = parts(given);
+  const { firmware, marked, profile } = parts(given);
   const { text, ranges } = unmark(marked);
-  const problems = check(text, firmware).filter(({ rule }) => rule === id);
+  const problems = check(text, firmware, profile).filter(({ rule }) => rule === id);
   expect(problems.map(rangeOf)).toEqual(ranges);
 }
 
+/** A case with the words that name it in a list of tests. */
+function titled([id, given]: readonly [string, string | Marked]) {
+  const { firmware, marked, profile } = parts(given);
+  const printer = profile === undefined ? firmware : `${profile.name} (${firmware})`;
+  return [id, `${JSON.stringify(marked)} on ${printer}`, given] as const;
+}
+
 const ids = ALL_RULES.map(({ id }) => id);
+const FIRMWARES = ['klipper', 'marlin', 'reprap'] as const;
 
 describe('every rule', () => {
   test('has an id of its own, cases here, and one sentence that says why', () => {
@@ -31,10 +44,21 @@ describe('every rule', () => {
     }
   });
 
+  test.each(ALL_RULES)('$id speaks of every firmware that it names, and of no other', (rule) => {
+    const speaks = FIRMWARES.filter((firmware) =>
+      CASES[rule.id]?.bad.some((given) => {
+        const { marked, profile } = parts(given);
+        const problems = check(unmark(marked).text, firmware, profile);
+        return problems.some((problem) => problem.rule === rule.id);
+      }),
+    );
+    expect(speaks).toEqual(FIRMWARES.filter((firmware) => rule.firmwares.includes(firmware)));
+  });
+
   const bad = Object.entries(CASES).flatMap(([id, cases]) =>
     cases.bad.map((c) => [id, c] as const),
   );
-  test.each(bad)('%s reports %j', (id, given) => {
+  test.each(bad.map(titled))('%s reports %s', (id, _text, given) => {
     expect(parts(given).marked).toContain('<|');
     expectMarked(id, given);
   });
@@ -42,20 +66,21 @@ describe('every rule', () => {
   const good = Object.entries(CASES).flatMap(([id, cases]) =>
     cases.good.map((c) => [id, c] as const),
   );
-  test.each(good)('%s is silent on %j', (id, given) => {
+  test.each(good.map(titled))('%s is silent on %s', (id, _text, given) => {
     expect(parts(given).marked).not.toContain('<|');
     expectMarked(id, given);
   });
 
   test('says what happens and how to cure it', async () => {
     const lines = bad.flatMap(([id, given]) => {
-      const { firmware, marked } = parts(given);
+      const { firmware, marked, profile } = parts(given);
       const { text } = unmark(marked);
-      const problems = check(text, firmware).filter(({ rule }) => rule === id);
+      const problems = check(text, firmware, profile).filter(({ rule }) => rule === id);
       return problems.map((problem) => {
         expect(problem.message).toMatch(/^[A-Z0-9−-].*[.)]$/s);
         expect(problem.message.length).toBeLessThan(300);
-        return `${firmware.padEnd(7)} ${JSON.stringify(text.split('\n')[problem.line - 1] ?? '')}\n        ${shown(problem)}`;
+        const printer = profile === undefined ? '' : `${profile.name}: `;
+        return `${firmware.padEnd(7)} ${printer}${JSON.stringify(text.split('\n')[problem.line - 1] ?? '')}\n        ${shown(problem)}`;
       });
     });
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('messages.txt');
@@ -74,9 +99,9 @@ describe('a fix', () => {
 
   test.each(fixable)(
     'of %s on %j removes the problem and adds none',
-    (id, text, firmware, problem) => {
-      const before = check(text, firmware);
-      const after = check(fixed(text, problem), firmware);
+    (id, text, firmware, problem, profile) => {
+      const before = check(text, firmware, profile);
+      const after = check(fixed(text, problem), firmware, profile);
       const count = (problems: typeof after): number =>
         problems
           .filter(({ rule }) => rule === id)
@@ -90,11 +115,11 @@ describe('a fix', () => {
   function bad() {
     return Object.entries(CASES).flatMap(([id, cases]) =>
       cases.bad.flatMap((given) => {
-        const { firmware, marked } = parts(given);
+        const { firmware, marked, profile } = parts(given);
         const { text } = unmark(marked);
-        return check(text, firmware)
+        return check(text, firmware, profile)
           .filter(({ rule }) => rule === id)
-          .map((problem) => [id, text, firmware, problem] as const);
+          .map((problem) => [id, text, firmware, problem, profile] as const);
       }),
     );
   }

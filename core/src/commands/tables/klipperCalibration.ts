@@ -1,5 +1,6 @@
 import type { CommandReference } from '../command.ts';
 import { klipperPage } from '../sources.ts';
+import { PROBE_METHOD, PROBE_PARAMETERS } from './probeParameters.ts';
 
 /** Klipper words for calibration. */
 export const KLIPPER_CALIBRATION_COMMANDS: readonly CommandReference[] = [
@@ -33,15 +34,9 @@ export const KLIPPER_CALIBRATION_COMMANDS: readonly CommandReference[] = [
     summary: 'Probes the bed and works out how it is tilted.',
     group: 'calibration',
     parameters: [
-      {
-        name: 'METHOD',
-        summary: 'How to probe.',
-        values: [
-          { value: 'manual', summary: 'By hand.' },
-          { value: 'automatic', summary: 'With the probe.' },
-        ],
-      },
+      PROBE_METHOD,
       { name: 'HORIZONTAL_MOVE_Z', summary: 'Height between the points.', unit: 'mm' },
+      ...PROBE_PARAMETERS,
     ],
     firmwares: ['klipper'],
     klipperSection: '[bed_tilt]',
@@ -53,6 +48,7 @@ export const KLIPPER_CALIBRATION_COMMANDS: readonly CommandReference[] = [
     summary: 'Probes at each bed screw and says how far to turn it. Home first.',
     group: 'calibration',
     parameters: [
+      PROBE_METHOD,
       {
         name: 'DIRECTION',
         summary: 'Turn all screws this way.',
@@ -63,6 +59,7 @@ export const KLIPPER_CALIBRATION_COMMANDS: readonly CommandReference[] = [
       },
       { name: 'MAX_DEVIATION', summary: 'Error that stops with a message.', unit: 'mm' },
       { name: 'HORIZONTAL_MOVE_Z', summary: 'Height between the points.', unit: 'mm' },
+      ...PROBE_PARAMETERS,
     ],
     firmwares: ['klipper'],
     klipperSection: '[screws_tilt_adjust]',
@@ -74,9 +71,11 @@ export const KLIPPER_CALIBRATION_COMMANDS: readonly CommandReference[] = [
     summary: 'Probes the bed and moves each Z motor on its own until it is level.',
     group: 'calibration',
     parameters: [
+      PROBE_METHOD,
       { name: 'RETRIES', summary: 'Most tries.' },
       { name: 'RETRY_TOLERANCE', summary: 'Error that is small enough.', unit: 'mm' },
       { name: 'HORIZONTAL_MOVE_Z', summary: 'Height between the points.', unit: 'mm' },
+      ...PROBE_PARAMETERS,
     ],
     firmwares: ['klipper'],
     klipperSection: '[z_tilt]',
@@ -88,9 +87,11 @@ export const KLIPPER_CALIBRATION_COMMANDS: readonly CommandReference[] = [
     summary: 'Probes four corners and moves the four Z motors until the gantry is level.',
     group: 'calibration',
     parameters: [
+      PROBE_METHOD,
       { name: 'RETRIES', summary: 'Most tries.' },
       { name: 'RETRY_TOLERANCE', summary: 'Error that is small enough.', unit: 'mm' },
       { name: 'HORIZONTAL_MOVE_Z', summary: 'Height between the points.', unit: 'mm' },
+      ...PROBE_PARAMETERS,
     ],
     firmwares: ['klipper'],
     klipperSection: '[quad_gantry_level]',
@@ -102,15 +103,9 @@ export const KLIPPER_CALIBRATION_COMMANDS: readonly CommandReference[] = [
     summary: 'Probes the bed and works out endstops, angles and radius of a delta printer.',
     group: 'calibration',
     parameters: [
-      {
-        name: 'METHOD',
-        summary: 'How to probe.',
-        values: [
-          { value: 'manual', summary: 'By hand.' },
-          { value: 'automatic', summary: 'With the probe.' },
-        ],
-      },
+      PROBE_METHOD,
       { name: 'HORIZONTAL_MOVE_Z', summary: 'Height between the points.', unit: 'mm' },
+      ...PROBE_PARAMETERS,
     ],
     firmwares: ['klipper'],
     klipperSection: '[delta_calibrate]',
@@ -161,7 +156,11 @@ export const KLIPPER_CALIBRATION_COMMANDS: readonly CommandReference[] = [
     title: 'Find the probe height',
     summary: 'Helps to measure the height offset between probe and nozzle. SAVE_CONFIG keeps it.',
     group: 'calibration',
-    parameters: [{ name: 'SPEED', summary: 'Speed of the moves.', unit: 'mm/s' }],
+    parameters: [
+      { name: 'SPEED', summary: 'Speed of the moves.', unit: 'mm/s' },
+      PROBE_METHOD,
+      ...PROBE_PARAMETERS,
+    ],
     firmwares: ['klipper'],
     klipperSection: '[probe]',
     note: 'Also comes with [bltouch] and every other probe section.',

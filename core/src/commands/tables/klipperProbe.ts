@@ -1,5 +1,6 @@
 import type { CommandReference } from '../command.ts';
 import { klipperPage } from '../sources.ts';
+import { PROBE_METHOD, PROBE_PARAMETERS } from './probeParameters.ts';
 
 /** Klipper words for probing and the bed mesh. */
 export const KLIPPER_PROBE_COMMANDS: readonly CommandReference[] = [
@@ -10,23 +11,18 @@ export const KLIPPER_PROBE_COMMANDS: readonly CommandReference[] = [
     group: 'probe',
     parameters: [
       { name: 'PROFILE', summary: 'Name to keep the mesh under.' },
-      {
-        name: 'METHOD',
-        summary: 'How to probe.',
-        values: [
-          { value: 'manual', summary: 'By hand.' },
-          { value: 'automatic', summary: 'With the probe, stopping at each point.' },
-          { value: 'scan', summary: 'With an eddy sensor, stopping at each point.' },
-          { value: 'rapid_scan', summary: 'With an eddy sensor, without stopping.' },
-        ],
-      },
+      PROBE_METHOD,
       { name: 'ADAPTIVE', summary: '1 probes only the region of the print.' },
       { name: 'ADAPTIVE_MARGIN', summary: 'Rim around that region.', unit: 'mm' },
       { name: 'HORIZONTAL_MOVE_Z', summary: 'Height between the points.', unit: 'mm' },
       { name: 'MESH_MIN', summary: 'Front left corner of the grid.', unit: 'mm' },
       { name: 'MESH_MAX', summary: 'Back right corner of the grid.', unit: 'mm' },
       { name: 'PROBE_COUNT', summary: 'Points along X and Y.' },
+      { name: 'MESH_RADIUS', summary: 'Radius of the mesh on a round bed.', unit: 'mm' },
+      { name: 'MESH_ORIGIN', summary: 'Centre of the mesh on a round bed.', unit: 'mm' },
+      { name: 'ROUND_PROBE_COUNT', summary: 'Points across a round bed.' },
       { name: 'ALGORITHM', summary: 'How values between the points are found.' },
+      ...PROBE_PARAMETERS,
     ],
     firmwares: ['klipper'],
     klipperSection: '[bed_mesh]',
@@ -99,22 +95,7 @@ export const KLIPPER_PROBE_COMMANDS: readonly CommandReference[] = [
     title: 'Probe here',
     summary: 'Lowers the nozzle at its place until the probe triggers, and reports the height.',
     group: 'probe',
-    parameters: [
-      { name: 'PROBE_SPEED', summary: 'Speed downwards.', unit: 'mm/s' },
-      { name: 'LIFT_SPEED', summary: 'Speed upwards.', unit: 'mm/s' },
-      { name: 'SAMPLES', summary: 'How many samples.' },
-      { name: 'SAMPLE_RETRACT_DIST', summary: 'Lift between samples.', unit: 'mm' },
-      { name: 'SAMPLES_TOLERANCE', summary: 'How far samples may differ.', unit: 'mm' },
-      { name: 'SAMPLES_TOLERANCE_RETRIES', summary: 'Tries when they differ more.' },
-      {
-        name: 'SAMPLES_RESULT',
-        summary: 'Which value counts.',
-        values: [
-          { value: 'median', summary: 'The middle one.' },
-          { value: 'average', summary: 'The mean.' },
-        ],
-      },
-    ],
+    parameters: [PROBE_METHOD, ...PROBE_PARAMETERS],
     firmwares: ['klipper'],
     klipperSection: '[probe]',
     note: 'Also comes with [bltouch] and every other probe section.',
@@ -139,6 +120,8 @@ export const KLIPPER_PROBE_COMMANDS: readonly CommandReference[] = [
     parameters: [
       { name: 'PROBE_SPEED', summary: 'Speed downwards.', unit: 'mm/s' },
       { name: 'SAMPLES', summary: 'How many samples, 10 when missing.' },
+      PROBE_METHOD,
+      { name: 'LIFT_SPEED', summary: 'Speed upwards.', unit: 'mm/s' },
       { name: 'SAMPLE_RETRACT_DIST', summary: 'Lift between samples.', unit: 'mm' },
     ],
     firmwares: ['klipper'],

@@ -19,11 +19,11 @@ export function macroCommands(context: CheckContext): void {
     const renamed = merged.options.get('rename_existing')?.option.value;
     if (renamed !== undefined) own.add(renamed.trim().toUpperCase());
   }
-  const known = [...commandNames('klipper'), ...own];
+  const meant = guesses([...commandNames('klipper'), ...own]);
   for (const section of context.sections) {
     if (section.reference?.origin !== undefined) continue;
     for (const option of section.options) {
-      if (option.reference?.kind === 'gcode') checkScript(context, option, own, known);
+      if (option.reference?.kind === 'gcode') checkScript(context, option, own, meant);
     }
   }
 }
@@ -32,7 +32,7 @@ function checkScript(
   context: CheckContext,
   { path, option }: CheckedOption,
   own: ReadonlySet<string>,
-  known: readonly string[],
+  meant: (name: string) => string | undefined,
 ): void {
   const { text, spanOf } = optionText(option);
   const template = readTemplate(text);
@@ -42,7 +42,7 @@ function checkScript(
     const reference = commandReference(name);
     const isKlippers = reference?.firmwares.includes('klipper') === true;
     if (reference && isKlippers && hasSectionFor(context.configuration, reference)) continue;
-    const near = isKlippers ? undefined : nearestName(name, known);
+    const near = isKlippers ? undefined : meant(name);
     context.report(path, {
       ...spanOf(start, end),
       rule: 'unknown-command-in-script',
@@ -54,6 +54,19 @@ function checkScript(
       firmware: `Unknown command:"${name}"`,
     });
   }
+}
+
+/** Comparing with thousands of macros takes time, and nobody reads so many guesses. */
+const MOST_GUESSES = 100;
+
+/** Guesses what was meant by a name, each name once. */
+function guesses(known: readonly string[]): (name: string) => string | undefined {
+  const guessed = new Map<string, string | undefined>();
+  return (name) => {
+    if (!guessed.has(name) && guessed.size < MOST_GUESSES)
+      guessed.set(name, nearestName(name, known));
+    return guessed.get(name);
+  };
 }
 
 interface Command {
