@@ -8,7 +8,7 @@ import { Failure } from './exit.ts';
 export function parseArguments(command: Command, words: readonly string[]): Given {
   const options = [...command.options, ...COMMON_OPTIONS];
   const switches = new Set<string>();
-  const values = new Map<string, string>();
+  const values = new Map<string, readonly string[]>();
   const operands: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
@@ -20,7 +20,7 @@ export function parseArguments(command: Command, words: readonly string[]): Give
     else if (word === '-' || !word.startsWith('-')) operands.push(word);
     else {
       const [name, inline] = splitOption(word);
-      const option = options.find((each) => each.name === name);
+      const option = options.find((each) => each.name === name || each.letter === name);
       if (!option) throw unknownOption(command, options, word);
       if (option.value === undefined) {
         if (inline !== undefined) throw new Failure(`--${option.name} takes no value.`);
@@ -28,13 +28,15 @@ export function parseArguments(command: Command, words: readonly string[]): Give
         continue;
       }
       const value = inline ?? words[++i];
-      values.set(option.name, allowedValue(option, value));
+      const before = values.get(option.name) ?? [];
+      values.set(option.name, [...before, allowedValue(option, value)]);
     }
   }
   const given: Given = {
     operands,
     has: (option) => switches.has(option),
-    value: (option) => values.get(option),
+    value: (option) => values.get(option)?.at(-1),
+    values: (option) => values.get(option) ?? [],
   };
   if (!given.has('help')) requireOperands(command, operands);
   return given;

@@ -2,15 +2,24 @@ import process from 'node:process';
 import { parseArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode, Failure } from './exit.ts';
+import { ANNOTATE_COMMAND } from './gcode/annotate.ts';
 import { CHECK_COMMAND } from './gcode/check.ts';
 import { META_COMMAND } from './gcode/meta.ts';
 import { OUTLINE_COMMAND } from './gcode/outline.ts';
 import { STATE_COMMAND } from './gcode/state.ts';
+import { TIME_COMMAND } from './gcode/time.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { printable, writeOut } from './output.ts';
 import { programVersion } from './version.ts';
 
-const COMMANDS: readonly Command[] = [OUTLINE_COMMAND, META_COMMAND, CHECK_COMMAND, STATE_COMMAND];
+const COMMANDS: readonly Command[] = [
+  OUTLINE_COMMAND,
+  META_COMMAND,
+  CHECK_COMMAND,
+  STATE_COMMAND,
+  TIME_COMMAND,
+  ANNOTATE_COMMAND,
+];
 
 process.once('SIGINT', () => process.exit(EXIT.interrupted));
 process.stdout.on('error', endOnBrokenOutput);

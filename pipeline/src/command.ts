@@ -3,6 +3,8 @@ import type { ExitCode } from './exit.ts';
 /** One option of a command: a switch, or `--name VALUE` where `value` names what is to be given. */
 export interface Option {
   readonly name: string;
+  /** A short form: `o` for `-o`. */
+  readonly letter?: string;
   readonly value?: string;
   /** Values that are allowed, where it is a choice. */
   readonly choices?: readonly string[];
@@ -32,6 +34,8 @@ export interface Given {
   has(option: string): boolean;
   /** The value of an option, or undefined; the last one where it is given twice. */
   value(option: string): string | undefined;
+  /** All values of an option that may be given more than once, in order. */
+  values(option: string): readonly string[];
 }
 
 export const JSON_OPTION: Option = {

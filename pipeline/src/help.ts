@@ -45,7 +45,9 @@ function usageOf(command: Command): string {
 
 function optionOf(option: Option): string {
   const value = option.choices ? option.choices.join('|') : option.value;
-  return value === undefined ? `--${option.name}` : `--${option.name} ${value}`;
+  const name =
+    option.letter === undefined ? `--${option.name}` : `-${option.letter}, --${option.name}`;
+  return value === undefined ? name : `${name} ${value}`;
 }
 
 const LINE_WIDTH = 80;

@@ -101,6 +101,29 @@ describe('--json', () => {
   });
 });
 
+describe('--rule', () => {
+  const countsOf = async (...words: string[]) => {
+    const { problems, summary } = await checkOf([LEADING_ZERO, ...words]);
+    return { rules: problems.map(({ rule }) => rule), ...summary };
+  };
+
+  test('says how grave the problems of a rule are, which decides how the command ends', async () => {
+    const nothing = { error: 0, warning: 0, information: 0, hint: 0 };
+    const found = { rules: ['leading-zero-code'], ...nothing };
+    expect(await countsOf()).toEqual({ ...found, warning: 1 });
+    expect(await countsOf('--rule', 'leading-zero-code=error')).toEqual({ ...found, error: 1 });
+    expect(await countsOf('--rule=leading-zero-code=hint')).toEqual({ ...found, hint: 1 });
+    expect(await countsOf('--rule', 'leading-zero-code=off')).toEqual({ rules: [], ...nothing });
+    const both = ['--rule', 'inches=off', '--rule', 'leading-zero-code=information'];
+    expect(await countsOf(...both)).toEqual({ ...found, information: 1 });
+    expect(await countsOf(...both, '--severity', 'warning')).toEqual({ rules: [], ...nothing });
+    expect(await countsOf('--rule', 'leading-zero-code=error', '--severity', 'error')).toEqual({
+      ...found,
+      error: 1,
+    });
+  });
+});
+
 describe('text', () => {
   test('says what --json says, as compilers print it', async () => {
     const { problems } = await checkOf([MANY]);
@@ -156,11 +179,13 @@ const sarif = z.strictObject({
             z.strictObject({
               id: z.string(),
               shortDescription: text,
+              helpUri: z.url().regex(/\/docs\/rules\/[a-z0-9-]+\.md$/),
               defaultConfiguration: z.strictObject({ level }),
             }),
           ),
         }),
       }),
+      automationDetails: z.strictObject({ id: z.string().regex(/^3dpai\/.+\/$/) }),
       columnKind: z.literal('utf16CodeUnits'),
       artifacts: z.array(z.strictObject({ location: artifactLocation })),
       results: z.array(
@@ -216,11 +241,14 @@ test('--sarif says what --json says', async () => {
 });
 
 test.each([
-  [['--profile', 'x.cfg'], 'gcode check has no option --profile; it has --flavor'],
+  [['--nozzle', '0.4'], 'gcode check has no option --nozzle; it has --flavor'],
   [['--severity', 'fatal'], '--severity cannot be "fatal"; it takes error, warning'],
   [['--flavor', 'sailfish'], '--flavor cannot be "sailfish"; it takes klipper, marlin'],
   [['--flavor'], '--flavor needs a value: klipper, marlin'],
   [['--disable', 'leading-zero'], '--disable names no rule "leading-zero"; rules are '],
+  [['--rule', 'inches'], '--rule cannot be "inches"; it takes RULE=SEVERITY with off, error'],
+  [['--rule', 'inches=fatal'], '--rule cannot be "inches=fatal"; it takes RULE=SEVERITY'],
+  [['--rule', 'leading-zero=off'], '--rule names no rule "leading-zero"; rules are '],
   [['--json', '--sarif'], 'either --json or --sarif'],
   [['--json=yes'], '--json takes no value.'],
 ])('%j is wrong use', async (words, message) => {

@@ -68,10 +68,14 @@ describe('help', () => {
         --flavor klipper|marlin|reprap|auto
                                   read the file as this firmware does (auto: what the
                                   file says, else Klipper)
+        --profile PRINTER         the printer: its printer.cfg, the folder that holds
+                                  it, or a preset ("presets" lists them)
         --severity error|warning|information|hint
                                   report this and worse (default: hint, which is
                                   everything)
         --disable RULE,...        leave out these rules
+        --rule RULE=SEVERITY      how grave a rule's problems are: off, error,
+                                  warning, information, hint; once for each rule
         --json                    print one JSON document and nothing else
         --sarif                   print a SARIF 2.1.0 log, as code scanning reads it
         --progress bar|json|none  show progress on stderr (default: a bar where stderr
@@ -81,6 +85,7 @@ describe('help', () => {
       Examples:
         3dpai gcode check cube.gcode
         3dpai gcode check cube.gcode --flavor klipper --severity warning --json
+        3dpai gcode check cube.gcode --rule unknown-macro=off --rule inches=warning
         3dpai gcode check cube.gcode --sarif > cube.sarif
       "
     `);

@@ -15,6 +15,7 @@ const feature = z.strictObject({
   firstLine: line,
   lastLine: line,
   seconds: amount,
+  startSeconds: amount,
   filamentMm: z.number(),
   continued: z.literal(true).optional(),
 });
@@ -47,6 +48,7 @@ const outline = z.strictObject({
       firstByte: z.int().min(0),
       lastByte: z.int().min(0),
       seconds: amount,
+      startSeconds: amount,
       filamentMm: z.number(),
       travelMm: amount,
       extrudeMm: amount,
@@ -59,9 +61,12 @@ const outline = z.strictObject({
     z.looseObject({
       name: z.string(),
       ranges: z.array(z.strictObject({ firstLine: line, lastLine: line })),
+      seconds: amount,
       filamentMm: z.number(),
     }),
   ),
+  profile: z.strictObject({ name: z.string(), source: z.string() }),
+  unknown: z.array(z.looseObject({ kind: z.string(), name: z.string(), line })),
   totals: z.strictObject({
     seconds: amount,
     filamentMm: z.number(),
@@ -139,6 +144,11 @@ describe('--json', () => {
     for (const layer of layers) {
       expect(sum(layer.features.map((each) => each.filamentMm))).toBeCloseTo(layer.filamentMm, 5);
       expect(sum(layer.features.map((each) => each.seconds))).toBeCloseTo(layer.seconds, 1);
+      expect(layer.features[0]?.startSeconds).toBe(layer.startSeconds);
+      for (const [place, each] of layer.features.entries()) {
+        const next = layer.features[place + 1] ?? layers[layer.index + 1];
+        if (next) expect(each.startSeconds + each.seconds).toBeCloseTo(next.startSeconds, 2);
+      }
     }
     expect(sum(layers.map((layer) => layer.filamentMm))).toBeCloseTo(totals.filamentMm, 4);
     expect(totals.filamentG).toBe(2.53);
@@ -175,32 +185,33 @@ describe('text', () => {
     const { stdout } = await run3dpai(words);
     expect(stdout).toMatchInlineSnapshot(`
       "handmade/superslicer.gcode, 84 kB, 3,334 lines, SuperSlicer 2.5.59, written for Klipper
-      12 layers from the slicer's marks, at least 1m 25s, 266.8 mm filament (0.8 g)
+      12 layers from the slicer's marks, 2m 44s with Klipper’s default limits, 266.8 mm filament (0.8 g)
+      + 3 × homing/heating, not known
       7875.9 mm printed, 1335.1 mm travelled, 84 retractions
       X 86 to 133, Y 98 to 122, Z 0.2 to 2.4 mm
 
       layer    z  height      lines   time  filament  feature
-          1  0.2     0.2     42-324  20.5s   37.4 mm  7 features
-          2  0.4     0.2    325-608   8.3s   31.8 mm  6 features
-          3  0.6     0.2    609-891   8.3s   31.8 mm  6 features
-          4  0.8     0.2   892-1149   3.4s   11.1 mm  6 features
-          5    1     0.2  1150-1407   3.4s   11.1 mm  6 features
-          6  1.2     0.2  1408-1665   3.4s   11.1 mm  6 features
-          7  1.4     0.2  1666-1923   3.4s   11.1 mm  6 features
-          8  1.6     0.2  1924-2181   3.4s   11.1 mm  6 features
-          9  1.8     0.2  2182-2411   6.7s   14.8 mm  7 features
-         10    2     0.2  2412-2693   7.0s   31.8 mm  6 features
-         11  2.2     0.2  2694-2975   7.1s   31.8 mm  6 features
-         12  2.4     0.2  2976-3258   9.5s   31.8 mm  6 features
+          1  0.2     0.2     42-324  29.7s   37.4 mm  7 features
+          2  0.4     0.2    325-608  15.5s   31.8 mm  6 features
+          3  0.6     0.2    609-891  15.3s   31.8 mm  6 features
+          4  0.8     0.2   892-1149   9.2s   11.1 mm  6 features
+          5    1     0.2  1150-1407   9.3s   11.1 mm  6 features
+          6  1.2     0.2  1408-1665   9.2s   11.1 mm  6 features
+          7  1.4     0.2  1666-1923   9.3s   11.1 mm  6 features
+          8  1.6     0.2  1924-2181   9.2s   11.1 mm  6 features
+          9  1.8     0.2  2182-2411  11.2s   14.8 mm  7 features
+         10    2     0.2  2412-2693  15.2s   31.8 mm  6 features
+         11  2.2     0.2  2694-2975  15.3s   31.8 mm  6 features
+         12  2.4     0.2  2976-3258  15.7s   31.8 mm  6 features
 
-      role            time  filament
-      solid infill   36.0s  125.4 mm
-      outer wall     16.7s   43.9 mm
-      inner wall     11.1s   40.3 mm
-      top surface     7.6s   25.2 mm
-      sparse infill   6.1s   23.3 mm
-      bridge          3.9s    3.4 mm
-      skirt           3.3s    5.4 mm
+      role             time  filament
+      solid infill   1m 05s  125.4 mm
+      outer wall      33.6s   43.9 mm
+      sparse infill   22.5s   23.3 mm
+      inner wall      22.2s   40.3 mm
+      top surface     11.8s   25.2 mm
+      bridge           4.5s    3.4 mm
+      skirt            4.2s    5.4 mm
 
       object                filament  ranges
       tile_stl_id_0_copy_0  161.1 mm      12

@@ -39,7 +39,10 @@ const state = z.strictObject({
   role: z.string().nullable(),
   rawName: z.string().nullable(),
   object: z.string().nullable(),
+  profile: z.strictObject({ name: z.string(), source: z.string() }),
   seconds: z.number().min(0),
+  lineSeconds: z.number().min(0),
+  remainingSeconds: z.number().min(0),
   distanceMm: z.number().min(0),
 });
 
@@ -108,7 +111,9 @@ test('text', async () => {
     flow factor       100 %
     acceleration      1000 mm/s²
     pressure advance  ?
-    time              at least 38.9s
+    printer           Marlin’s default limits
+    time              43.1s, 12m 33s left behind the line
+    this line         0.093 s
     path              1120.0 mm
     "
   `);

@@ -5,10 +5,12 @@ import type { CheckAnswer } from '#core/contract/cli';
 import type { Problem, Severity } from '#core/contract/problems';
 import { readMetadata } from '#core/print/metadata';
 import { ALL_RULES } from '#core/rules/all';
-import { collectProblems } from '#core/rules/check';
+import { collectProblems } from '#core/rules/problems';
+import { CHOSEN_SEVERITIES, type ChosenSeverity } from '#core/rules/ruleChoice';
 import { type Command, FLAVOR_OPTION, type Given, JSON_OPTION } from '../command.ts';
 import { EXIT, type ExitCode, Failure } from '../exit.ts';
 import { jsonPieces, printable, writeOut } from '../output.ts';
+import { PROFILE_OPTION } from '../profile.ts';
 import { plural } from '../quantities.ts';
 import { programVersion } from '../version.ts';
 import { fileOf, flavorAnswer, readCheckedGcode } from './readGcode.ts';
@@ -26,6 +28,7 @@ export const CHECK_COMMAND: Command = {
   ],
   options: [
     FLAVOR_OPTION,
+    PROFILE_OPTION,
     {
       name: 'severity',
       value: 'LEAST',
@@ -33,12 +36,18 @@ export const CHECK_COMMAND: Command = {
       help: 'report this and worse (default: hint, which is everything)',
     },
     { name: 'disable', value: 'RULE,...', help: 'leave out these rules' },
+    {
+      name: 'rule',
+      value: 'RULE=SEVERITY',
+      help: `how grave a rule's problems are: ${CHOSEN_SEVERITIES.join(', ')}; once for each rule`,
+    },
     JSON_OPTION,
     { name: 'sarif', help: 'print a SARIF 2.1.0 log, as code scanning reads it' },
   ],
   examples: [
     'gcode check cube.gcode',
     'gcode check cube.gcode --flavor klipper --severity warning --json',
+    'gcode check cube.gcode --rule unknown-macro=off --rule inches=warning',
     'gcode check cube.gcode --sarif > cube.sarif',
   ],
   run,
@@ -47,9 +56,9 @@ export const CHECK_COMMAND: Command = {
 async function run(given: Given): Promise<ExitCode> {
   if (given.has('json') && given.has('sarif'))
     throw new Failure('gcode check prints either --json or --sarif, not both.');
-  const disabled = disabledRules(given);
-  const reading = await readCheckedGcode(given, disabled);
-  const found = collectProblems(reading, readMetadata(reading), new Set(disabled));
+  const choice = { disabledRules: disabledRules(given), severity: chosenSeverities(given) };
+  const reading = await readCheckedGcode(given, choice);
+  const found = collectProblems(reading, readMetadata(reading), choice);
   const least = leastSeverity(given);
   const problems = found.filter((problem) => SEVERITIES.indexOf(problem.severity) <= least);
   const answer: CheckAnswer = {
@@ -78,15 +87,31 @@ function piecesOf(answer: CheckAnswer, given: Given): Iterable<string> {
 }
 
 function disabledRules(given: Given): string[] {
-  const names = (given.value('disable') ?? '').split(',').map((name) => name.trim());
-  const known = new Set(ALL_RULES.map((rule) => rule.id));
-  const disabled = names.filter((name) => name !== '');
-  const unknown = disabled.find((name) => !known.has(name));
-  if (unknown !== undefined)
-    throw new Failure(
-      `--disable names no rule "${unknown}"; rules are ${[...known].sort().join(', ')}.`,
-    );
+  const names = given.values('disable').flatMap((value) => value.split(','));
+  const disabled = names.map((name) => name.trim()).filter((name) => name !== '');
+  for (const name of disabled) requireRule('disable', name);
   return disabled;
+}
+
+function chosenSeverities(given: Given): Readonly<Record<string, ChosenSeverity>> {
+  return Object.fromEntries(
+    given.values('rule').map((value) => {
+      const [id = '', chosen] = value.split('=').map((part) => part.trim());
+      const severity = CHOSEN_SEVERITIES.find((each) => each === chosen);
+      if (!severity)
+        throw new Failure(
+          `--rule cannot be "${value}"; it takes RULE=SEVERITY with ${CHOSEN_SEVERITIES.join(', ')}.`,
+        );
+      requireRule('rule', id);
+      return [id, severity];
+    }),
+  );
+}
+
+function requireRule(option: string, id: string): void {
+  const known = ALL_RULES.map((rule) => rule.id);
+  if (known.includes(id)) return;
+  throw new Failure(`--${option} names no rule "${id}"; rules are ${known.sort().join(', ')}.`);
 }
 
 function leastSeverity(given: Given): number {

@@ -1,6 +1,7 @@
 import { FIRMWARE_NAMES } from '#core/commands/firmware';
 import type { FlavorAnswer, LayerWithFeatures, OutlineAnswer } from '#core/contract/cli';
 import type { FeatureOutline, ObjectOutline, TotalsOutline } from '#core/contract/outline';
+import { type ProfileName, printerWords, unknownText } from '#core/contract/time';
 import { readMetadata, weightOf } from '#core/print/metadata';
 import {
   featureOutlines,
@@ -10,9 +11,11 @@ import {
   totalsOutline,
 } from '#core/print/outlineReport';
 import type { Reading } from '#core/print/reading';
+import { profileName, unknownTimes } from '#core/print/timeReport';
 import { type Command, FLAVOR_OPTION, type Given, JSON_OPTION } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { jsonPieces, printable, writeOut } from '../output.ts';
+import { PROFILE_OPTION } from '../profile.ts';
 import { count, decimal, duration, length, plural, size } from '../quantities.ts';
 import { textTable } from '../textTable.ts';
 import { fileOf, flavorAnswer, readGcode } from './readGcode.ts';
@@ -22,12 +25,13 @@ export const OUTLINE_COMMAND: Command = {
   operands: ['FILE'],
   summary: 'Lists the layers, features and objects of a print.',
   details: [
-    'Times are the shortest possible ones: path divided by feedrate, without acceleration. Lines count from 1. FILE may be "-" for stdin.',
+    'Times are those of moves and pauses as the firmware plans them, for the limits of --profile or else the firmware\'s default limits; homing, heating and macros are not in them. Lines count from 1. FILE may be "-" for stdin.',
   ],
   options: [
     JSON_OPTION,
     { name: 'features', help: 'list the features of each layer as well' },
     FLAVOR_OPTION,
+    PROFILE_OPTION,
   ],
   examples: ['gcode outline cube.gcode', 'gcode outline cube.gcode --json'],
   run,
@@ -67,6 +71,8 @@ function outlineOf<Result>(reading: Reading<Result>, file: string): StreamedOutl
     layers: layers(),
     objects: objectOutlines(print, text),
     totals: totalsOutline(print, weightOf(readMetadata(reading))),
+    profile: profileName(reading.profile),
+    unknown: unknownTimes(reading),
   };
 }
 
@@ -95,6 +101,7 @@ function heading(outline: StreamedOutline, layerCount: number): string[] {
   const writtenBy = slicer ? `${slicer.name} ${slicer.version}`.trim() : 'slicer unknown';
   const firmware: Record<FlavorAnswer['flavorSource'], string> = {
     setting: `read as ${FIRMWARE_NAMES[flavor]}`,
+    profile: `read as ${FIRMWARE_NAMES[flavor]}, which the printer runs`,
     file: `written for ${FIRMWARE_NAMES[flavor]}`,
     default: `read as ${FIRMWARE_NAMES[flavor]}, as the file names no firmware`,
   };
@@ -109,10 +116,17 @@ function heading(outline: StreamedOutline, layerCount: number): string[] {
   const source = SOURCES[outline.layerSource];
   return [
     head.join(', '),
-    `${plural(layerCount, 'layer')} ${source}, at least ${duration(totals.seconds)}, ${filament(totals)}`,
+    `${plural(layerCount, 'layer')} ${source}, ${duration(totals.seconds)} ${printerText(outline.profile)}, ${filament(totals)}`,
+    ...(outline.unknown.length === 0 ? [] : [unknownText(outline.unknown)]),
     `${length(totals.extrudeMm)} printed, ${length(totals.travelMm)} travelled, ${plural(totals.retractions, 'retraction')}`,
     ...boundsText(totals),
   ];
+}
+
+/** For which printer a time is. */
+function printerText(profile: ProfileName): string {
+  const words = printable(printerWords(profile));
+  return profile.source === 'assumed' ? `with ${words}` : `on ${words}`;
 }
 
 function filament(totals: TotalsOutline): string {

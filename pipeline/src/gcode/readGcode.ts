@@ -5,7 +5,9 @@ import type { GcodeText } from '#core/gcode/text';
 import { NO_COMPANION, Reading } from '#core/print/reading';
 import type { ChunkFindings } from '#core/rules/check';
 import { checkedReading } from '#core/rules/checkedReading';
+import type { RuleChoice } from '#core/rules/ruleChoice';
 import type { Given } from '../command.ts';
+import { profileOf } from '../profile.ts';
 import { progressFor } from '../progress.ts';
 import { readGcodeFile } from './readFile.ts';
 
@@ -13,18 +15,21 @@ import { readGcodeFile } from './readFile.ts';
 const BREATH_MS = 50;
 
 /** Reads the file that the command line names, with progress on stderr. */
-export async function readGcode(given: Given): Promise<Reading<null>> {
-  const flavor = flavorOf(given);
-  return readAs(given, (text) => new Reading(text, { flavor }, NO_COMPANION));
+export async function readGcode(
+  given: Given,
+  fileLimits: 'follow' | 'ignore' = 'follow',
+): Promise<Reading<null>> {
+  const options = { flavor: flavorOf(given), profile: profileOf(given), fileLimits };
+  return readAs(given, (text) => new Reading(text, options, NO_COMPANION));
 }
 
 /** The same with the rules going along. */
 export async function readCheckedGcode(
   given: Given,
-  disabledRules: readonly string[],
+  choice: RuleChoice,
 ): Promise<Reading<ChunkFindings>> {
-  const flavor = flavorOf(given);
-  return readAs(given, (text) => checkedReading(text, { flavor, disabledRules }));
+  const options = { flavor: flavorOf(given), profile: profileOf(given), ...choice };
+  return readAs(given, (text) => checkedReading(text, options));
 }
 
 async function readAs<Result>(
@@ -49,9 +54,7 @@ export function fileOf(given: Given): string {
 
 /** Firmwares as people write them. */
 export function flavorAnswer<Result>(reading: Reading<Result>): FlavorAnswer {
-  const { options, sniffed, firmware } = reading;
-  const source = sniffed.flavor === undefined ? 'default' : 'file';
-  return { flavor: firmware, flavorSource: options.flavor === 'auto' ? source : 'setting' };
+  return { flavor: reading.firmware, flavorSource: reading.firmwareSource };
 }
 
 function flavorOf(given: Given): Firmware | 'auto' {

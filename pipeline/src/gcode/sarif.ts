@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { CheckAnswer } from '#core/contract/cli';
 import type { Problem, ProblemFix, Severity } from '#core/contract/problems';
 import { ALL_RULES } from '#core/rules/all';
+import { rulePageAddress } from '#core/rules/rulePage';
 
 const LEVELS: Readonly<Record<Severity, string>> = {
   error: 'error',
@@ -30,10 +31,14 @@ export function sarifLog(answer: CheckAnswer, version: string): object {
             rules: ALL_RULES.map((rule) => ({
               id: rule.id,
               shortDescription: { text: rule.why },
+              helpUri: rulePageAddress(rule.id),
               defaultConfiguration: { level: LEVELS[rule.severity] },
             })),
           },
         },
+        // Code scanning takes several logs of one program only where each has a category of its own, which is
+        // what stands before the last slash.
+        automationDetails: { id: `3dpai/${artifactLocation.uri}/` },
         columnKind: 'utf16CodeUnits',
         artifacts: [{ location: artifactLocation }],
         results: answer.problems.map((problem) => ({

@@ -1,8 +1,11 @@
 import type { StateOfFileAnswer } from '#core/contract/cli';
+import { printerWords } from '#core/contract/time';
 import { stateBeforeLine } from '#core/print/stateReport';
+import { profileName } from '#core/print/timeReport';
 import { type Command, FLAVOR_OPTION, type Given, JSON_OPTION } from '../command.ts';
 import { EXIT, type ExitCode, Failure } from '../exit.ts';
 import { jsonPieces, printable, writeOut } from '../output.ts';
+import { PROFILE_OPTION } from '../profile.ts';
 import { count, decimal, duration, length } from '../quantities.ts';
 import { textTable } from '../textTable.ts';
 import { fileOf, readGcode } from './readGcode.ts';
@@ -18,6 +21,7 @@ export const STATE_COMMAND: Command = {
     { name: 'line', value: 'N', help: 'the line, counted from 1' },
     JSON_OPTION,
     FLAVOR_OPTION,
+    PROFILE_OPTION,
   ],
   examples: ['gcode state cube.gcode --line 120', 'gcode state cube.gcode --line 120 --json'],
   run,
@@ -33,6 +37,7 @@ async function run(given: Given): Promise<ExitCode> {
     );
   const answer: StateOfFileAnswer = {
     file: fileOf(given),
+    profile: profileName(reading.profile),
     ...stateBeforeLine(reading, line - 1),
   };
   await writeOut(given.has('json') ? jsonPieces(answer) : stateText(answer));
@@ -79,7 +84,12 @@ function* stateText(state: StateOfFileAnswer): Generator<string> {
       modes.accelerationMmPerS2 === null ? '?' : `${decimal(modes.accelerationMmPerS2)} mm/s²`,
     ],
     ['pressure advance', modes.pressureAdvance === null ? '?' : decimal(modes.pressureAdvance, 5)],
-    ['time', `at least ${duration(state.seconds)}`],
+    ['printer', printable(printerWords(state.profile))],
+    [
+      'time',
+      `${duration(state.seconds)}, ${duration(state.remainingSeconds)} left behind the line`,
+    ],
+    ['this line', `${decimal(state.lineSeconds)} s`],
     ['path', length(state.distanceMm)],
   ];
   yield `${printable(state.file)} before line ${count(state.line)}\n\n`;
