@@ -34,7 +34,9 @@ function profileOfFile(path: string): MachineProfile {
   const full = resolve(path);
   const configuration = loadConfiguration(full, nodeConfigurationFiles());
   if (!configuration.sections.has('printer'))
-    throw new Failure(`${path} has no [printer] section; name the main file of Klipper's configuration.`);
+    throw new Failure(
+      `${path} has no [printer] section; name the main file of Klipper's configuration.`,
+    );
   const { profile, problems } = profileFromConfig(configuration, basename(dirname(full)));
   for (const { path: file, problem } of problems)
     process.stderr.write(

@@ -1,16 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import textmate from 'vscode-textmate';
-import { GRAMMAR_PATH, loadGrammar } from './tokenize.ts';
+import { type GrammarName, grammarPath, loadGrammar } from './tokenize.ts';
 
 /** `editor.maxTokenizationLineLength` of VS Code: longer lines are not tokenized at all. */
 const LONGEST_LINE = 20_000;
 
-const grammar = await loadGrammar();
-const expressions = expressionsOf(JSON.parse(await readFile(GRAMMAR_PATH, 'utf8')));
+const NAMES: readonly GrammarName[] = ['gcode', 'klipper-config'];
+const files = await Promise.all(NAMES.map((name) => readFile(grammarPath(name), 'utf8')));
+const expressions = [...new Set(files.flatMap((file) => expressionsOf(JSON.parse(file))))];
 
-test('the grammar holds expressions to look at', () => {
-  expect(expressions.length).toBeGreaterThan(40);
+test('the grammars hold expressions to look at', () => {
+  expect(expressions.length).toBeGreaterThan(80);
 });
 
 test.each(expressions)('%s repeats no group that repeats', (expression) => {
@@ -75,24 +76,33 @@ const PIECES = [
   '_',
 ];
 const HEADS = ['', 'G1 ', 'M117 ', 'SET_PIN A=', '; a', ';TYPE:', '; thumbnail begin '];
+const CONFIG_HEADS = ['[', 'a', 'gcode: ', 'gcode: {% ', 'pin: ', 'variable_a: ', '#*# ', '#*# ['];
 
-test('every line, however odd, is tokenized to its end', () => {
-  let slowest = { milliseconds: 0, line: '' };
-  for (const head of HEADS) {
-    for (const piece of PIECES) {
-      const line = `${(head + piece.repeat(LONGEST_LINE)).slice(0, LONGEST_LINE - 1)}x`;
-      const from = performance.now();
-      const { tokens, stoppedEarly } = grammar.tokenizeLine(line, textmate.INITIAL);
-      const milliseconds = performance.now() - from;
-      if (slowest.milliseconds < milliseconds) slowest = { milliseconds, line };
-      expect(stoppedEarly).toBe(false);
-      expect(tokens[0]?.startIndex).toBe(0);
-      expect(tokens.at(-1)?.endIndex).toBeGreaterThanOrEqual(line.length);
+test.each([
+  ['gcode', HEADS],
+  ['klipper-config', [...HEADS, ...CONFIG_HEADS]],
+] as const)(
+  'every line of %s, however odd, is tokenized to its end',
+  async (name, heads) => {
+    const grammar = await loadGrammar(name);
+    let slowest = { milliseconds: 0, line: '' };
+    for (const head of heads) {
+      for (const piece of PIECES) {
+        const line = `${(head + piece.repeat(LONGEST_LINE)).slice(0, LONGEST_LINE - 1)}x`;
+        const from = performance.now();
+        const { tokens, stoppedEarly } = grammar.tokenizeLine(line, textmate.INITIAL);
+        const milliseconds = performance.now() - from;
+        if (slowest.milliseconds < milliseconds) slowest = { milliseconds, line };
+        expect(stoppedEarly).toBe(false);
+        expect(tokens[0]?.startIndex).toBe(0);
+        expect(tokens.at(-1)?.endIndex).toBeGreaterThanOrEqual(line.length);
+      }
     }
-  }
-  // Printed, not asserted: a time says more about the machine than about the grammar.
-  console.info(`slowest: ${slowest.milliseconds.toFixed(0)} ms, ${slowest.line.slice(0, 40)}…`);
-}, 60_000);
+    // Printed, not asserted: a time says more about the machine than about the grammar.
+    console.info(`slowest: ${slowest.milliseconds.toFixed(0)} ms, ${slowest.line.slice(0, 40)}…`);
+  },
+  60_000,
+);
 
 function expressionsOf(node: unknown): string[] {
   if (typeof node !== 'object' || node === null) return [];

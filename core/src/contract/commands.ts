@@ -28,6 +28,9 @@ export const copyLayerCommand = command<LayerArgument>('3dpai.copyLayer');
 /** Shows the machine's state before a line; without an argument, before the line of the cursor. */
 export const showMachineStateCommand = command<LineArgument>('3dpai.showMachineState');
 
+/** Shows where the time of a print goes, with a layer picked out; without an argument, of the current one. */
+export const showPrintTimeCommand = command<LayerArgument>('3dpai.showPrintTime');
+
 function command<Argument>(id: string): CommandContract<Argument> {
   return { command: id };
 }

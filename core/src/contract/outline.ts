@@ -9,8 +9,9 @@ export interface FeatureOutline {
   readonly rawName: string;
   readonly firstLine: number;
   readonly lastLine: number;
-  /** Shortest time its moves can take: path ÷ feedrate, no acceleration. */
+  /** Planned time, and what comes before its first line. */
   readonly seconds: number;
+  readonly startSeconds: number;
   readonly filamentMm: number;
   /** Set where no mark begins this feature: the one before the layer change goes on. */
   readonly continued?: true;
@@ -31,7 +32,9 @@ export interface LayerOutline {
   readonly firstByte: number;
   /** Inclusive, the last byte of the last line's line end. */
   readonly lastByte: number;
+  /** Planned time, and what comes before its first line. */
   readonly seconds: number;
+  readonly startSeconds: number;
   readonly filamentMm: number;
   readonly travelMm: number;
   readonly extrudeMm: number;
@@ -50,6 +53,7 @@ export interface ObjectOutline {
   readonly name: string;
   /** Inclusive ranges of lines in which it is printed. */
   readonly ranges: readonly { readonly firstLine: number; readonly lastLine: number }[];
+  readonly seconds: number;
   readonly filamentMm: number;
   readonly extrudeMm: number;
   readonly centre?: readonly [number, number];
@@ -59,7 +63,7 @@ export interface ObjectOutline {
 }
 
 export interface TotalsOutline {
-  /** Shortest time of the layers: path ÷ feedrate and dwells, no acceleration. */
+  /** Planned time of the layers: moves and pauses. */
   readonly seconds: number;
   /** Filament the layers use. What start and end G-code push is in `outsideLayersFilamentMm`. */
   readonly filamentMm: number;

@@ -9,6 +9,7 @@ import type {
   SectionOutline,
   TotalsOutline,
 } from './outline.ts';
+import type { LineTime, ProfileName, TimeReport, WhatIfRow } from './time.ts';
 
 // Requests and notifications between the extension (client) and the language server, beyond the
 // Language Server Protocol. Lines count from 0 here, as in the protocol, except inside outline types,
@@ -26,6 +27,8 @@ export interface LayersAnswer {
   readonly layers: readonly LayerOutline[];
   readonly sections: readonly SectionOutline[];
   readonly objects: readonly ObjectOutline[];
+  /** Of the whole file, start and end G-code included. */
+  readonly seconds: number;
 }
 
 /** Client → server: layers of a document that is open, or of a large file that was asked for with
@@ -66,7 +69,7 @@ export interface SummaryAnswer {
   readonly slicer: { readonly name: string; readonly version: string } | null;
   /** Firmware whose rules are used, and whether the file or a setting chose it. */
   readonly flavor: 'klipper' | 'marlin' | 'reprap';
-  readonly flavorSource: 'setting' | 'file' | 'default';
+  readonly flavorSource: 'setting' | 'profile' | 'file' | 'default';
   readonly layerSource: LayerSource;
   readonly layerCount: number;
   readonly totals: TotalsOutline;
@@ -92,6 +95,62 @@ export const thumbnailRequest = request<
     readonly height: number;
   } | null
 >('3dpai/thumbnail');
+
+/** Client → server: how long the print takes, as the firmware plans it. */
+export const timeRequest = request<DocumentParameters, TimeReport | null>('3dpai/time');
+
+/** A limit that a what-if may change. */
+export interface LimitChoice {
+  /** As Klipper names it (`max_accel`), or `jerk_x` and the like for other firmwares. */
+  readonly name: string;
+  readonly unit: string;
+  readonly summary: string;
+  /** What it is on the printer now; null where the printer does not say. */
+  readonly value: number | null;
+}
+
+/** Client → server: what a what-if may change for the printer of a document. */
+export const limitsRequest = request<DocumentParameters, readonly LimitChoice[] | null>(
+  '3dpai/limits',
+);
+
+/** Client → server: the time of a line (0-based); behind the last line, what is over and left there. */
+export const lineTimeRequest = request<
+  DocumentParameters & { readonly line: number },
+  LineTime | null
+>('3dpai/lineTime');
+
+export interface WhatIfParameters extends DocumentParameters {
+  /** One plan for each: limits by name. */
+  readonly sets: readonly Readonly<Record<string, number>>[];
+  /** Whether M204, SET_VELOCITY_LIMIT and the like in the file count; `follow` is as the printer does. */
+  readonly fileLimits: 'follow' | 'ignore';
+}
+
+/** Client → server: the times with other limits, in the order of `sets`. Can be cancelled. */
+export const whatIfRequest = request<WhatIfParameters, readonly WhatIfRow[] | null>('3dpai/whatIf');
+
+/** The printer that a document is timed and checked for. */
+export interface PrinterAnswer {
+  readonly profile: ProfileName;
+  /** Path of the printer.cfg, or address where a preset's figures are published. */
+  readonly origin: string | null;
+  readonly firmware: 'klipper' | 'marlin' | 'reprap';
+  /** Why the chosen one does not count, in one sentence: it cannot be read, or is for another firmware. */
+  readonly problem: string | null;
+}
+
+/** Client → server: the printer of a document. */
+export const printerRequest = request<DocumentParameters, PrinterAnswer | null>('3dpai/printer');
+
+/** Server → client: the printer of a document is another one, or is described otherwise than before. */
+export const printerNotification = notification<DocumentParameters>('3dpai/printerChanged');
+
+/** Client → server: the presets to choose from. */
+export const presetsRequest = request<
+  null,
+  readonly { readonly id: string; readonly name: string; readonly firmware: string }[]
+>('3dpai/presets');
 
 /** Modal state before a line, as `3dpai gcode state` answers it. */
 export interface StateAnswer {
@@ -141,8 +200,10 @@ export interface StateAnswer {
   readonly role: string | null;
   readonly rawName: string | null;
   readonly object: string | null;
-  /** Shortest time to this line: path ÷ feedrate and dwells, no acceleration. */
+  /** Planned time before this line, its own, and what is left behind it. */
   readonly seconds: number;
+  readonly lineSeconds: number;
+  readonly remainingSeconds: number;
   /** Path travelled to this line in mm. */
   readonly distanceMm: number;
 }
@@ -170,6 +231,9 @@ export interface ReadingStatus {
   readonly slicer: { readonly name: string; readonly version: string } | null;
   readonly flavor: 'klipper' | 'marlin' | 'reprap';
   readonly layerCount: number;
+  /** How often the document was read from the start because of another setting or printer: what was
+   * answered in an earlier generation is out of date although the version is the same. */
+  readonly generation: number;
 }
 
 /** Server → client: a document is being read or has been read; views ask again on `ready`. */

@@ -67,6 +67,8 @@ const summary = z.object({
   note: text,
   picture: z.nullable(picture),
   figures: z.array(namedValue),
+  /** For which printer the times are. */
+  printer: z.object({ words: text, isChosen: z.boolean() }),
   roles: z.array(roleBar),
   layerChart: z.nullable(layerChart),
   details: z.array(namedValue),
@@ -89,5 +91,7 @@ export const summaryHostMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('goToLayer'), layer: count }),
   z.object({ type: z.literal('goToLine'), line: count }),
   z.object({ type: z.literal('showProblems') }),
+  z.object({ type: z.literal('showPrintTime') }),
+  z.object({ type: z.literal('choosePrinter') }),
 ]);
 export type SummaryHostMessage = z.infer<typeof summaryHostMessage>;

@@ -1,6 +1,6 @@
 import type { StateAnswer } from '../contract/server.ts';
 import { UNITS_PER_ONE } from '../gcode/line.ts';
-import { chunkOfLine, lastAtOrBelow } from '../gcode/text.ts';
+import { chunkOfLine, lastAtOrBelow, type TextChunk } from '../gcode/text.ts';
 import { NOTHING_PLANNED } from '../machine/planner.ts';
 import {
   cloneState,
@@ -42,6 +42,18 @@ export function machineStateBeforeLine<Result>(
   return stateInChunk(reading, index, wanted, new Float64Array(SUMS));
 }
 
+/** A place inside a chunk up to which it was read. */
+interface ReadPlace {
+  readonly entry: MachineState;
+  /** Lines of the chunk before it, the state there, and the sums up to there. */
+  readonly local: number;
+  readonly state: MachineState;
+  readonly sums: Float64Array;
+}
+
+/** The place asked about last: the next question is mostly about the same line or the one behind it. */
+const lastPlaces = new WeakMap<TextChunk, ReadPlace>();
+
 function stateInChunk<Result>(
   reading: Reading<Result>,
   index: number,
@@ -56,9 +68,22 @@ function stateInChunk<Result>(
   const end = local < chunk.lineStarts.length ? (chunk.lineStarts[local] ?? 0) : chunk.bytes.length;
   const names = { list: [...reading.names.list], indexOf: new Map(reading.names.indexOf) };
   const reader = chunkReader(reading.firmware, reading.profile, local === 0 ? emptyNames() : names);
-  const part = readChunk(reader, chunk.bytes.subarray(0, end), cloneState(before), NOTHING_PLANNED);
-  addChunkSums(sums, part.segments);
+  const last = lastPlaces.get(chunk);
+  const from = last?.entry === before && last.local <= local ? last : startOf(before);
+  const start = from.local === 0 ? 0 : (chunk.lineStarts[from.local] ?? chunk.bytes.length);
+  const bytes = chunk.bytes.subarray(start, end);
+  const part = readChunk(reader, bytes, cloneState(from.state), NOTHING_PLANNED);
+  const upToHere = from.sums.slice();
+  addChunkSums(upToHere, part.segments);
+  lastPlaces.set(chunk, { entry: before, local, state: cloneState(part.exit), sums: upToHere });
+  addSums(sums, 0, upToHere, 0);
   return part.exit;
+}
+
+function startOf(entry: MachineState): ReadPlace {
+  const sums = new Float64Array(SUMS);
+  clearSums(sums, 0);
+  return { entry, local: 0, state: entry, sums };
 }
 
 function addChunkSums(

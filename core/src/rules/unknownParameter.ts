@@ -7,12 +7,12 @@ import type { MachineProfile } from '../machine/profile.ts';
 import { argumentText, parameterSpan, removal, type Span, shortened } from './lineText.ts';
 import { type LineContext, type LineRule, NO_LETTER } from './rule.ts';
 
-/** Commands whose letters were compared with the sources of Marlin and RepRapFirmware. Others differ from one
+/** Commands whose letters were compared with Marlin's sources and with Duet's pages. Others differ from one
  * maker's firmware to the next, and a file does not say whose it is for. */
 const COMPARED: Readonly<Record<'marlin' | 'reprap', readonly string[]>> = {
   marlin: [
     ...['G0', 'G1', 'G4', 'G20', 'G21', 'G90', 'G91', 'G92', 'M82', 'M83'],
-    ...['M104', 'M109', 'M140', 'M190', 'M107', 'M203', 'M204', 'M205', 'M220', 'M300', 'M900'],
+    ...['M107', 'M140', 'M190', 'M203', 'M204', 'M205', 'M220', 'M300'],
   ],
   reprap: ['G0', 'G1', 'G4', 'G92', 'M104', 'M204', 'M220'],
 };
@@ -22,6 +22,9 @@ const ALL_LETTERS = (1 << 26) - 1;
 /** Further axes of a machine, which its configuration gives these letters. */
 const AXIS_COMMANDS: ReadonlySet<string> = new Set(['G0', 'G1', 'G92', 'M203', 'M205']);
 const FURTHER_AXES = maskOf('ABCDIJKUVW');
+
+/** What Marlin reads of a move besides, where it mixes filaments (`gcode.cpp`, M165). */
+const MIXING = maskOf('ABCDHI');
 
 /** A line number is no parameter, wherever it stands. */
 const LINE_NUMBER = maskOf('N');
@@ -119,10 +122,11 @@ function readsOf(firmware: Firmware, commands: readonly string[]): ReadonlyMap<s
       const others = firmware === 'klipper' ? (OTHER_RULES[name] ?? '') : '';
       const isWord = /^[A-Z]{2}/.test(name);
       const axes = AXIS_COMMANDS.has(name) ? FURTHER_AXES : 0;
+      const mixing = firmware === 'marlin' && /^G[01]$/.test(name) ? MIXING : 0;
       const commandLetters = firmware === 'reprap' ? COMMANDS : 0;
       const known = isWord
         ? ALL_LETTERS
-        : maskOf(read.join('') + others) | axes | commandLetters | LINE_NUMBER;
+        : maskOf(read.join('') + others) | axes | mixing | commandLetters | LINE_NUMBER;
       return [[name, { unread: ALL_LETTERS & ~known, names: new Set([...read, others]) }] as const];
     }),
   );
@@ -228,16 +232,15 @@ function describe(
 ): { readonly message: string; readonly severity?: 'hint' } {
   const reference = commandReference(name);
   const known = reference?.parameters.find((each) => each.name === parameter);
-  const readers = (known ? reference?.firmwares : undefined)?.filter(
-    (other) => known && readsParameter(known, other),
-  );
   const own = FIRMWARE_NAMES[firmware];
   const shownName = shortened(parameter);
-  if (readers && readers.length > 0) {
-    const others = readers.map((other) => FIRMWARE_NAMES[other]).join(' and ');
+  if (known) {
+    const readers = (reference?.firmwares ?? []).filter((other) => readsParameter(known, other));
+    const others =
+      readers.map((other) => FIRMWARE_NAMES[other]).join(' and ') || "a maker's own firmware";
     return {
       severity: 'hint',
-      message: `${own} passes over ${shownName} of ${name}, which only ${others} ${readers.length === 1 ? 'reads' : 'read'}; remove it, or slice for ${own}.`,
+      message: `${own} passes over ${shownName} of ${name}, which only ${others} ${readers.length > 1 ? 'read' : 'reads'}; remove it, or slice for ${own}.`,
     };
   }
   const cure = meant === undefined ? 'correct or remove it' : `${meant} may be meant`;

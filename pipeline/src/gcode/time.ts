@@ -18,7 +18,7 @@ export const TIME_COMMAND: Command = {
   summary: 'Plans every move as the firmware does and tells how long the print takes.',
   details: [
     'Times are those of the motion and of pauses: Klipper\'s look-ahead with the limits of --profile. Homing, heating, probing and macros cannot be told from a file; they are listed and not guessed. FILE may be "-" for stdin.',
-    'With --set the file is planned again with other limits. Several values, parted by commas, make a table; several --set make all combinations. Limits that the file sets itself (M204, SET_VELOCITY_LIMIT) count instead of the printer\'s unless --ignore-file-limits is given.',
+    "With --set the file is planned again with other limits. Several values, parted by commas, make a table; several --set make all combinations. Limits that the file sets itself (M204, SET_VELOCITY_LIMIT) count instead of the printer's unless --ignore-file-limits is given.",
   ],
   options: [
     PROFILE_OPTION,
@@ -86,7 +86,9 @@ function combinations(given: Given, profile: MachineProfile): Readonly<Record<st
       numbers.map((number) => ({ ...row, [name]: number })),
     );
     if (rows.length > MOST_ROWS)
-      throw new Failure(`--set makes ${count(rows.length)} combinations; ${MOST_ROWS} is the most.`);
+      throw new Failure(
+        `--set makes ${count(rows.length)} combinations; ${MOST_ROWS} is the most.`,
+      );
   }
   return rows;
 }
@@ -99,7 +101,12 @@ function limitNumber(name: string, text: string): number {
   const number = Number(text);
   const least = name === 'minimum_cruise_ratio' || name.includes('corner') ? 0 : Number.MIN_VALUE;
   const isRatio = name === 'minimum_cruise_ratio';
-  if (text.trim() === '' || !(number >= least) || !Number.isFinite(number) || (isRatio && number >= 1))
+  if (
+    text.trim() === '' ||
+    !(number >= least) ||
+    !Number.isFinite(number) ||
+    (isRatio && number >= 1)
+  )
     throw new Failure(
       `--set ${name} cannot be "${text}"; it takes a number ${isRatio ? 'from 0 to below 1' : least === 0 ? 'from 0 on' : 'above 0'}.`,
     );
@@ -108,7 +115,8 @@ function limitNumber(name: string, text: string): number {
 
 function* timeText(answer: TimeAnswer): Generator<string> {
   const { seconds, profile, slicerSeconds, unknown } = answer;
-  const printer = profile.source === 'assumed' ? `${profile.name} with default limits` : profile.name;
+  const printer =
+    profile.source === 'assumed' ? `${profile.name} with default limits` : profile.name;
   yield `${printable(answer.file)}: ${duration(seconds)} on ${printable(printer)}\n`;
   if (answer.set !== undefined && answer.unchanged !== undefined)
     yield `${setText(answer.set)} instead of ${duration(answer.unchanged.seconds)}: ${difference(seconds - answer.unchanged.seconds)}\n`;
@@ -132,7 +140,12 @@ function* timeText(answer: TimeAnswer): Generator<string> {
   }
 }
 
-function* roleText({ byRole, byLayer, outsideLayersSeconds, seconds }: TimeAnswer): Generator<string> {
+function* roleText({
+  byRole,
+  byLayer,
+  outsideLayersSeconds,
+  seconds,
+}: TimeAnswer): Generator<string> {
   const rows = byRole.map((role): [string, RoleTime | undefined, number] => [
     role.role,
     role,
@@ -152,16 +165,22 @@ function* roleText({ byRole, byLayer, outsideLayersSeconds, seconds }: TimeAnswe
     number: 0,
     seconds: 0,
   });
-  const fastest = byLayer.reduce((least, layer) => (layer.seconds < least.seconds ? layer : least), {
-    number: 0,
-    seconds: Number.POSITIVE_INFINITY,
-  });
+  const fastest = byLayer.reduce(
+    (least, layer) => (layer.seconds < least.seconds ? layer : least),
+    {
+      number: 0,
+      seconds: Number.POSITIVE_INFINITY,
+    },
+  );
   if (byLayer.length > 0)
     yield `\n${plural(byLayer.length, 'layer')}: the longest is ${slowest.number} with ${duration(slowest.seconds)}, the shortest ${fastest.number} with ${duration(fastest.seconds)}\n`;
 }
 
 function* tableText(table: readonly WhatIfRow[], unchanged: number): Generator<string> {
-  const roles = [...new Set(table.flatMap(({ byRole }) => byRole.map(({ role }) => role)))].slice(0, 6);
+  const roles = [...new Set(table.flatMap(({ byRole }) => byRole.map(({ role }) => role)))].slice(
+    0,
+    6,
+  );
   yield* lines(
     ['<', '>', '>', ...roles.map(() => '>' as const)],
     [

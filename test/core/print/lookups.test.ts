@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { byteOfLine, textFromBytes } from '#core/gcode/text';
 import { layerOfByte, lineOfMove, movesBeforeLine } from '#core/print/lookups';
 import { NO_COMPANION, Reading } from '#core/print/reading';
+import { machineStateBeforeLine, stateBeforeLine } from '#core/print/stateReport';
 import { bytesOf, gcodeText } from '../../support/gcodeText.ts';
 
 function read(text: string, chunkBytes = 64) {
@@ -33,6 +34,22 @@ describe('look-ups', () => {
           expect(movesBeforeLine(reading, line + 1)).toBe(move + 1);
         }
         expect(lineOfMove(reading, moves)).toBe(-1);
+      }),
+    );
+  });
+
+  test('a line is the same whatever was asked before', () => {
+    const lines = fc.array(fc.nat(70), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(gcodeText(), lines, (text, asked) => {
+        const reading = read(text, 300);
+        for (const line of asked) {
+          const answer = stateBeforeLine(reading, line);
+          expect(answer).toEqual(stateBeforeLine(read(text, 300), line));
+          expect(machineStateBeforeLine(reading, line)).toEqual(
+            machineStateBeforeLine(read(text, 300), line),
+          );
+        }
       }),
     );
   });

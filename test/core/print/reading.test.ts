@@ -12,8 +12,9 @@ import {
 } from '#core/print/outlineReport';
 import type { Reading } from '#core/print/reading';
 import { stateBeforeLine } from '#core/print/stateReport';
-import { type ChunkFindings, collectProblems } from '#core/rules/check';
+import type { ChunkFindings } from '#core/rules/check';
 import { checkedReading } from '#core/rules/checkedReading';
+import { collectProblems } from '#core/rules/problems';
 import { anyBytes, bytesOf, gcodeText } from '../../support/gcodeText.ts';
 import { propertyRuns } from '../../support/propertyRuns.ts';
 
