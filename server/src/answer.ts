@@ -26,7 +26,9 @@ export async function answerWhenRead<Result>(
   const { version } = document;
   // One breath even when nothing is left to read, so that a cancel sent right behind is seen.
   await pause();
-  await Promise.race([document.whenSettled(), whenCancelled(token)]);
+  // It may be read anew as soon as it has been read, because another printer was chosen.
+  do await Promise.race([document.whenSettled(), whenCancelled(token)]);
+  while (document.isReading && document.version === version && !token.isCancellationRequested);
   refuseStale(documents, document, version, token);
   return logged(documents, document, answer);
 }

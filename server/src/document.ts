@@ -2,15 +2,16 @@ import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { editText, type GcodeText, textFromBytes } from '#core/gcode/text';
 import type { Reading } from '#core/print/reading';
 import type { ChunkFindings } from '#core/rules/check';
-import { type CheckOptions, checkedReading } from '#core/rules/checkedReading';
+import { checkedReading } from '#core/rules/checkedReading';
 import { editsOfChanges } from './edits.ts';
+import { checkOptions, type FileChoice, NOTHING_CHOSEN, readsAlike } from './fileChoice.ts';
 import { byteOfPosition } from './positions.ts';
 import { isSliceOver, startSlice, untilQuiet } from './schedule.ts';
 
 /** Who holds the documents and hears of them. */
 export interface DocumentOwner {
-  /** Settled when it is known how files are to be read. */
-  readonly mayRead: Promise<void>;
+  /** Settled when it is known how the file is to be read. */
+  mayRead(document: OpenDocument): Promise<void>;
   /** More of the text has been read, perhaps all of it. */
   onProgress(document: OpenDocument): void;
   /** An exception ended the reading. */
@@ -25,6 +26,10 @@ export class OpenDocument {
   readonly uri: string;
   version: number | null;
   reading: Reading<ChunkFindings>;
+  /** What a person chose for it, as far as that is known. */
+  choice: FileChoice = NOTHING_CHOSEN;
+  /** How often it was read from the start because something else was chosen for it. */
+  generation = 0;
   /** When it was last edited, as `performance.now()` counts. */
   private changedAt = Number.NEGATIVE_INFINITY;
   private working = false;
@@ -32,16 +37,10 @@ export class OpenDocument {
   private waiting: (() => void)[] = [];
   private readonly owner: DocumentOwner;
 
-  constructor(
-    uri: string,
-    version: number | null,
-    text: GcodeText,
-    options: CheckOptions,
-    owner: DocumentOwner,
-  ) {
+  constructor(uri: string, version: number | null, text: GcodeText, owner: DocumentOwner) {
     this.uri = uri;
     this.version = version;
-    this.reading = checkedReading(text, options);
+    this.reading = checkedReading(text, checkOptions(this.choice));
     this.owner = owner;
     this.work();
   }
@@ -62,10 +61,19 @@ export class OpenDocument {
     this.settle();
   }
 
-  /** Reads everything again, because a setting changed what lines mean. */
-  readAgain(options: CheckOptions): void {
-    this.reading = checkedReading(this.text, options);
+  /** Another choice: reads everything again where that changes what is found. */
+  choose(choice: FileChoice): void {
+    const before = this.choice;
+    this.choice = choice;
+    if (readsAlike(before, choice)) return;
+    this.reading = checkedReading(this.text, checkOptions(choice));
+    this.generation += 1;
     this.work();
+  }
+
+  /** Whether the rest of it is still to be read, and will be. */
+  get isReading(): boolean {
+    return this.working && !this.closed && !this.reading.done;
   }
 
   close(): void {
@@ -76,7 +84,7 @@ export class OpenDocument {
   /** Resolves when the whole text has been read, or nobody will read it as it is: it was edited or closed,
    * or a defect ended the reading. */
   whenSettled(): Promise<void> {
-    if (this.reading.done || this.closed || !this.working) return Promise.resolve();
+    if (!this.isReading) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
@@ -111,7 +119,7 @@ export class OpenDocument {
   }
 
   private async readToEnd(): Promise<void> {
-    await this.owner.mayRead;
+    await this.owner.mayRead(this);
     if (!this.reading.done) this.owner.onProgress(this);
     for (;;) {
       // Also before it is told that all has been read, so that of many edits only the last one is.

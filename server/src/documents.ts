@@ -3,10 +3,10 @@ import type { Problem } from '#core/contract/problems';
 import { type ReadingStatus, readingNotification } from '#core/contract/server';
 import type { GcodeText } from '#core/gcode/text';
 import { readMetadata } from '#core/print/metadata';
-import { collectProblems } from '#core/rules/check';
-import { OpenDocument } from './document.ts';
+import { collectProblems } from '#core/rules/problems';
+import { type DocumentOwner, OpenDocument } from './document.ts';
 import { diagnosticOf } from './features/diagnostics.ts';
-import { checkOptions, DEFAULT_SETTINGS, type ServerSettings } from './settings.ts';
+import { checkOptions, type FileChoice, type FileChoices, NOTHING_CHOSEN } from './fileChoice.ts';
 
 /** How much further a reading must be before it is told again. */
 const PROGRESS_STEP = 0.02;
@@ -18,18 +18,37 @@ interface KnownProblems {
   readonly problems: readonly Problem[];
 }
 
+/** `before` and `generationBefore` are what was chosen for it until now. */
+type ChoiceListener = (
+  document: OpenDocument,
+  before: FileChoice,
+  generationBefore: number,
+) => void;
+
 /** All files the server knows: those open in the editor, and large ones read from disk. */
-export class Documents {
-  settings: ServerSettings = DEFAULT_SETTINGS;
-  /** Files that are opened before are read afterwards, so that none is read twice. */
-  settingsKnown: Promise<void> = Promise.resolve();
+export class Documents implements DocumentOwner {
   private readonly byUri = new Map<string, OpenDocument>();
   private readonly told = new Map<string, number>();
   private readonly problemsOf = new WeakMap<OpenDocument, KnownProblems>();
   private readonly connection: Connection;
+  private readonly choices: FileChoices;
+  /** Settled when it is known what was chosen for a file, so that none is read twice. */
+  private readonly choosing = new WeakMap<OpenDocument, Promise<void>>();
+  private readonly listeners = new Set<ChoiceListener>();
+  private changes = 0;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, choices: FileChoices) {
     this.connection = connection;
+    this.choices = choices;
+    choices.onDidChange(() => {
+      this.changes += 1;
+      for (const document of this.all) this.choosing.set(document, this.choose(document));
+    });
+  }
+
+  /** Calls back when the choice for a file that was there already is another one. */
+  onDidChoose(listener: ChoiceListener): void {
+    this.listeners.add(listener);
   }
 
   get(uri: string): OpenDocument | undefined {
@@ -43,11 +62,7 @@ export class Documents {
   /** @param version null for a file that was read from disk */
   open(uri: string, version: number | null, text: GcodeText): OpenDocument {
     this.byUri.get(uri)?.close();
-    const document = new OpenDocument(uri, version, text, checkOptions(this.settings), {
-      mayRead: this.settingsKnown,
-      onProgress: (changed) => this.onProgress(changed),
-      onDefect: (changed, error) => this.logDefect(changed, error),
-    });
+    const document = new OpenDocument(uri, version, text, this);
     this.byUri.set(uri, document);
     return document;
   }
@@ -61,12 +76,11 @@ export class Documents {
     void this.connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
-  /** Reads every file again where a setting changed what is found in it. */
-  applySettings(settings: ServerSettings): void {
-    const before = JSON.stringify(checkOptions(this.settings));
-    this.settings = settings;
-    if (JSON.stringify(checkOptions(settings)) === before) return;
-    for (const document of this.all) document.readAgain(checkOptions(settings));
+  /** Settled when it is known what was chosen for a file. */
+  mayRead(document: OpenDocument): Promise<void> {
+    const known = this.choosing.get(document) ?? this.choose(document);
+    this.choosing.set(document, known);
+    return known;
   }
 
   /** Problems of a file that has been read. */
@@ -75,10 +89,13 @@ export class Documents {
     const { text } = reading;
     const known = this.problemsOf.get(document);
     if (known?.reading === reading && known.text === text) return known.problems;
-    const disabled = new Set(this.settings.disabledRules);
-    const problems = collectProblems(reading, readMetadata(reading), disabled);
+    const problems = collectProblems(reading, readMetadata(reading), checkOptions(document.choice));
     this.problemsOf.set(document, { reading, text, problems });
     return problems;
+  }
+
+  onDefect(document: OpenDocument, error: unknown): void {
+    this.logDefect(document, error);
   }
 
   /** Writes one line to the log about an exception that was ours. */
@@ -87,7 +104,7 @@ export class Documents {
     this.connection.console.error(`${document.uri}: ${cause}`);
   }
 
-  private onProgress(document: OpenDocument): void {
+  onProgress(document: OpenDocument): void {
     const { reading, uri } = document;
     if (!reading.done) {
       const told = this.told.get(uri) ?? Number.NEGATIVE_INFINITY;
@@ -106,6 +123,22 @@ export class Documents {
     this.tell(document, 'ready');
   }
 
+  private async choose(document: OpenDocument): Promise<void> {
+    const { uri } = document;
+    for (;;) {
+      const { changes } = this;
+      const choice = await this.choices.of(uri);
+      if (this.byUri.get(uri) !== document) return;
+      // What changed meanwhile may not be in the answer.
+      if (changes !== this.changes) continue;
+      const { choice: before, generation } = document;
+      document.choose(choice);
+      if (before === NOTHING_CHOSEN) return;
+      for (const listener of this.listeners) listener(document, before, generation);
+      return;
+    }
+  }
+
   private tell(document: OpenDocument, phase: ReadingStatus['phase']): void {
     const { uri, version, reading } = document;
     if (phase === 'reading') this.told.set(uri, reading.progress);
@@ -118,6 +151,7 @@ export class Documents {
       slicer: producer ? { name: producer.name, version: producer.version } : null,
       flavor: reading.firmware,
       layerCount: phase === 'ready' ? reading.print().layers.length : 0,
+      generation: document.generation,
     } satisfies ReadingStatus);
   }
 }

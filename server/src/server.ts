@@ -1,5 +1,4 @@
 import {
-  CodeLensRefreshRequest,
   createConnection,
   DidChangeConfigurationNotification,
   type InitializeParams,
@@ -7,95 +6,112 @@ import {
   ProposedFeatures,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
+import { askAgainWhenChosen, takesSymbolProviderLater } from './askAgain.ts';
+import { CONFIG_TRIGGERS } from './config/completion.ts';
+import { ConfigChecks } from './config/configChecks.ts';
+import { configFeatures } from './config/configFeatures.ts';
+import { Configurations } from './config/configurations.ts';
+import { uriOfPath } from './config/paths.ts';
+import { watchConfigurationFiles } from './config/watchFiles.ts';
 import { textOfString } from './document.ts';
 import { Documents } from './documents.ts';
 import { registerEditorFeatures } from './editorFeatures.ts';
 import { registerExtensionRequests } from './extensionRequests.ts';
 import { SEMANTIC_TOKENS_LEGEND } from './features/semanticTokens.ts';
-import { readSettings, type ServerSettings } from './settings.ts';
+import { SIGNATURE_TRIGGERS } from './features/signatureHelp.ts';
+import { fileChoices } from './fileChoice.ts';
+import { FolderSettings } from './folderSettings.ts';
+import { registerMacroFeatures } from './macroFeatures.ts';
+import { PrinterProfiles } from './printerProfile.ts';
 
 // The transport comes from the command line: --node-ipc for VS Code, --stdio for every other editor.
 const connection = createConnection(ProposedFeatures.all);
-const documents = new Documents(connection);
+const configurations = new Configurations();
+const settings = new FolderSettings(connection);
+const profiles = new PrinterProfiles(configurations, settings);
+const documents = new Documents(connection, fileChoices(settings, profiles));
+const checks = new ConfigChecks(connection, configurations, (mainPath) =>
+  settings.of(uriOfPath(mainPath)),
+);
+let capabilities: InitializeParams['capabilities'] = {};
 let asksForSettings = false;
 let isToldOfSettings = false;
-/** What the editor asks for again when it is told to. */
-let asksAgain = { codeLens: false, inlayHints: false };
 
 connection.onInitialize((parameters: InitializeParams): InitializeResult => {
-  const { workspace } = parameters.capabilities;
+  capabilities = parameters.capabilities;
+  const { workspace } = capabilities;
   asksForSettings = workspace?.configuration === true;
   isToldOfSettings = workspace?.didChangeConfiguration?.dynamicRegistration === true;
-  asksAgain = {
-    codeLens: workspace?.codeLens?.refreshSupport === true,
-    inlayHints: workspace?.inlayHint?.refreshSupport === true,
-  };
-  documents.settings = readSettings(parameters.initializationOptions);
+  const { workspaceFolders, rootUri, initializationOptions } = parameters;
+  const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
+  settings.begin(folders, asksForSettings, initializationOptions);
   return {
     serverInfo: { name: '3dpai' },
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-      documentSymbolProvider: true,
+      documentSymbolProvider: !takesSymbolProviderLater(capabilities),
       workspaceSymbolProvider: true,
       foldingRangeProvider: true,
       hoverProvider: true,
-      completionProvider: { resolveProvider: true, triggerCharacters: [' ', '=', ';'] },
+      completionProvider: {
+        resolveProvider: true,
+        triggerCharacters: [' ', '=', ';', ...CONFIG_TRIGGERS],
+      },
+      definitionProvider: true,
+      referencesProvider: true,
+      renameProvider: { prepareProvider: true },
+      documentLinkProvider: {},
       codeActionProvider: { codeActionKinds: ['quickfix'] },
       codeLensProvider: {},
       inlayHintProvider: true,
       selectionRangeProvider: true,
+      signatureHelpProvider: { triggerCharacters: [...SIGNATURE_TRIGGERS] },
       semanticTokensProvider: { legend: SEMANTIC_TOKENS_LEGEND, range: true },
     },
   };
 });
 
 connection.onInitialized(async () => {
-  // An editor that does not answer is not waited for longer than this.
-  documents.settingsKnown = Promise.race([loadSettings(), after(1_000)]);
+  void settings.load();
+  askAgainWhenChosen(connection, documents, capabilities, takesSymbolProviderLater(capabilities));
+  watchConfigurationFiles(connection, capabilities, configurations, () => settings.folderPaths);
+  if (capabilities.workspace?.workspaceFolders)
+    connection.workspace.onDidChangeWorkspaceFolders(
+      ({ added, removed }) =>
+        void settings.foldersChanged(
+          added.map(({ uri }) => uri),
+          removed.map(({ uri }) => uri),
+        ),
+    );
   if (!isToldOfSettings) return;
   await connection.client
     .register(DidChangeConfigurationNotification.type, { section: '3dpai' })
     .catch((error) => connection.console.warn(`Changed settings will not be noticed: ${error}`));
 });
 
-connection.onDidChangeConfiguration(async (change) => {
-  if (asksForSettings) return loadSettings();
-  const section: unknown = change.settings?.['3dpai'];
-  if (section !== null && section !== undefined) applySettings(readSettings(section));
+connection.onDidChangeConfiguration((change) => {
+  const section: unknown = asksForSettings ? undefined : change.settings?.['3dpai'];
+  return settings.changed(section);
 });
 
-connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
-  documents.open(uri, version, textOfString(text));
+settings.onDidChange(() => checks.schedule());
+
+connection.onDidOpenTextDocument(({ textDocument: { uri, version, text, languageId } }) => {
+  // Editors other than VS Code have names of their own for the language.
+  const isConfig = languageId === 'klipper-config' || /\.cfg$/i.test(uri);
+  if (isConfig) configurations.open(uri, version, text);
+  else documents.open(uri, version, textOfString(text));
 });
 connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+  configurations.change(uri, version, contentChanges);
   documents.get(uri)?.change(version, contentChanges);
 });
-connection.onDidCloseTextDocument(({ textDocument: { uri } }) => documents.close(uri));
+connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+  configurations.close(uri);
+  documents.close(uri);
+});
 
-registerEditorFeatures(connection, documents);
+registerEditorFeatures(connection, documents, configFeatures(configurations, checks));
+registerMacroFeatures(connection, documents, configurations, profiles);
 registerExtensionRequests(connection, documents, process.argv.includes('--test'));
 connection.listen();
-
-async function loadSettings(): Promise<void> {
-  if (!asksForSettings) return;
-  try {
-    const section: unknown = await connection.workspace.getConfiguration('3dpai');
-    // Editors other than VS Code may have none; then what they said at the start holds.
-    if (section !== null && section !== undefined) applySettings(readSettings(section));
-  } catch (error) {
-    connection.console.warn(`The settings could not be read, so they stay as they are: ${error}`);
-  }
-}
-
-function applySettings(settings: ServerSettings): void {
-  const { codeLens, inlayHints } = documents.settings;
-  documents.applySettings(settings);
-  if (codeLens !== settings.codeLens && asksAgain.codeLens)
-    void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
-  if (inlayHints !== settings.inlayHints && asksAgain.inlayHints)
-    void connection.languages.inlayHint.refresh().catch(() => {});
-}
-
-function after(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}

@@ -124,11 +124,14 @@ describe('parameters', () => {
   test.each([
     ['textDocument/hover', null],
     ['textDocument/hover', { textDocument: { uri: 'DOCUMENT' } }],
+    ['textDocument/signatureHelp', { textDocument: { uri: 'DOCUMENT' } }],
     ['textDocument/selectionRange', { textDocument: { uri: 'DOCUMENT' }, positions: 'all' }],
     ['textDocument/inlayHint', { textDocument: { uri: 'DOCUMENT' } }],
     ['textDocument/codeAction', { textDocument: { uri: 'DOCUMENT' } }],
     ['3dpai/state', { uri: 'DOCUMENT' }],
     ['3dpai/state', { uri: 'DOCUMENT', line: '5' }],
+    ['3dpai/lineTime', { uri: 'DOCUMENT', line: '5' }],
+    ['3dpai/whatIf', { uri: 'DOCUMENT' }],
     ['3dpai/features', { uri: 'DOCUMENT', layer: 0.5 }],
     ['3dpai/roles', { uri: 'DOCUMENT', line: null }],
   ])('of %s that make no sense are refused: %j', async (method, parameters) => {
@@ -147,6 +150,7 @@ describe('parameters', () => {
     ['textDocument/selectionRange', []],
     ['textDocument/hover', null],
     ['textDocument/completion', null],
+    ['textDocument/signatureHelp', null],
     ['textDocument/semanticTokens/range', { data: [] }],
     ['3dpai/layers', null],
     ['3dpai/features', null],
@@ -154,6 +158,11 @@ describe('parameters', () => {
     ['3dpai/summary', null],
     ['3dpai/thumbnail', null],
     ['3dpai/state', null],
+    ['3dpai/time', null],
+    ['3dpai/lineTime', null],
+    ['3dpai/limits', null],
+    ['3dpai/whatIf', null],
+    ['3dpai/printer', null],
   ])('of %s that name no open document are answered with nothing', async (method, nothing) => {
     const uri = 'file:///nobody.gcode';
     expect(await server.request(method, { textDocument: { uri }, uri })).toEqual(nothing);

@@ -46,6 +46,14 @@ describe('settings', () => {
     expect(await started.request('textDocument/inlayHint', { textDocument, range })).toEqual([]);
   });
 
+  test('say how grave the problems of a rule are', async () => {
+    const severity = { 'leading-zero-code': 'error', 'unknown-macro': 'off', inches: 'hint' };
+    const started = await startWithConfiguration(() => ({ problems: { severity } }));
+    const diagnostics = await started.diagnostics(URI, 1);
+    expect(diagnostics.find(({ code }) => code === 'leading-zero-code')?.severity).toBe(1);
+    expect(diagnostics.some(({ code }) => code === 'unknown-macro')).toBe(false);
+  });
+
   test('that changed are asked for again, and the files are checked again', async () => {
     let flavor = 'marlin';
     const started = await startWithConfiguration(() => ({ flavor }));
@@ -92,6 +100,8 @@ describe('settings', () => {
     'klipper',
     { flavor: 7, problems: null, codeLens: 'no', inlayHints: [] },
     { flavor: '__proto__', problems: { disabledRules: [{}, 5, null] } },
+    { problems: { severity: ['off'] } },
+    { problems: { severity: { 'leading-zero-code': 'fatal', __proto__: 'off', x: {} } } },
   ])('of any shape do no harm: %j', async (section) => {
     const started = await startWithConfiguration(() => section);
     expect(await codes(started)).toContain('leading-zero-code');

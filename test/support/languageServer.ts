@@ -13,7 +13,8 @@ export interface ServerUnderTest {
   readonly child: ChildProcess;
   /** What `initialize` answered. */
   readonly capabilities: Record<string, unknown>;
-  open(uri: string, text: string): Promise<void>;
+  /** @param languageId `gcode` unless it is said */
+  open(uri: string, text: string, languageId?: string): Promise<void>;
   /** @param changes edits of one notification, in order; without a range the whole text */
   change(
     uri: string,
@@ -35,12 +36,16 @@ export async function startLanguageServer(
     readonly module?: string;
     /** Options of `initialize`. */
     readonly settings?: object;
-    /** Answers `workspace/configuration`; without it the client cannot be asked. */
-    readonly configuration?: () => unknown;
+    /** Answers `workspace/configuration` for a file or folder; without it the client cannot be asked. */
+    readonly configuration?: (scopeUri: string | undefined) => unknown;
+    /** Addresses of the workspace folders. */
+    readonly folders?: readonly string[];
+    /** Capabilities beyond `workspace/configuration`. */
+    readonly capabilities?: { readonly workspace?: object; readonly textDocument?: object };
     readonly arguments?: readonly string[];
   } = {},
 ): Promise<ServerUnderTest> {
-  const { configuration } = options;
+  const { configuration, folders } = options;
   const child = spawn(
     process.execPath,
     [options.module ?? SOURCE, '--stdio', ...(options.arguments ?? [])],
@@ -51,14 +56,26 @@ export async function startLanguageServer(
     new StreamMessageWriter(child.stdin),
   );
   const published = publishedDiagnostics(connection);
-  if (configuration) connection.onRequest('workspace/configuration', () => [configuration()]);
+  if (configuration)
+    connection.onRequest(
+      'workspace/configuration',
+      ({ items }: { items: readonly { readonly scopeUri?: string }[] }) =>
+        items.map(({ scopeUri }) => configuration(scopeUri)),
+    );
   connection.listen();
   const { capabilities } = await connection.sendRequest<{ capabilities: Record<string, unknown> }>(
     'initialize',
     {
       processId: process.pid,
       rootUri: null,
-      capabilities: configuration ? { workspace: { configuration: true } } : {},
+      workspaceFolders: folders?.map((uri) => ({ uri, name: uri })) ?? null,
+      capabilities: {
+        ...options.capabilities,
+        workspace: {
+          configuration: configuration !== undefined,
+          ...options.capabilities?.workspace,
+        },
+      },
       initializationOptions: options.settings,
     },
   );
@@ -67,9 +84,9 @@ export async function startLanguageServer(
     connection,
     child,
     capabilities,
-    open: (uri, text) =>
+    open: (uri, text, languageId = 'gcode') =>
       connection.sendNotification('textDocument/didOpen', {
-        textDocument: { uri, languageId: 'gcode', version: 1, text },
+        textDocument: { uri, languageId, version: 1, text },
       }),
     change: (uri, version, contentChanges) =>
       connection.sendNotification('textDocument/didChange', {

@@ -19,6 +19,7 @@ import { ALL_COMMANDS } from '#core/commands/table';
 import { type Dialect, MARK, type MarkKind } from '#core/gcode/dialects/dialect';
 import { PRUSASLICER } from '#core/gcode/dialects/prusaSlicer';
 import { BAD_COMMAND, lineCommandName, NO_COMMAND, textOf, WORD_COMMAND } from '#core/gcode/line';
+import type { MacroProfile } from '#core/machine/profile';
 import { sectionOutlines } from '#core/print/outlineReport';
 import type { Reading } from '#core/print/reading';
 import {
@@ -31,6 +32,7 @@ import {
   scannedLine,
 } from '../lineParts.ts';
 import { byteOfColumn } from '../positions.ts';
+import { macroOf, macroReference, referenceOf } from './macroReference.ts';
 
 /** Commands that people look for most, which come first. */
 const FREQUENT: readonly string[] = [
@@ -126,16 +128,43 @@ function commandItems<Result>(
       data: { command: command.name },
     };
   });
-  const macros = macroNames(reading, lineNumber).map(
-    (name): CompletionItem => ({
-      label: name,
-      kind: CompletionItemKind.Text,
-      detail: 'used in this file',
-      sortText: `1${name}`,
-      ...plain(name, range),
-    }),
-  );
-  return [...items, ...macros];
+  const { macros } = reading.profile;
+  const used = macroNames(reading, lineNumber)
+    .filter((name) => !macroOf(macros, name))
+    .map(
+      (name): CompletionItem => ({
+        label: name,
+        kind: CompletionItemKind.Text,
+        detail: 'used in this file',
+        sortText: `1${name}`,
+        ...plain(name, range),
+      }),
+    );
+  const replaced = new Set(macros.map(({ name }) => name));
+  return [
+    ...items.filter(({ label }) => !replaced.has(label)),
+    ...macroItems(macros, range),
+    ...used,
+  ];
+}
+
+/** Macros of the printer, behind the commands that people look for most. */
+function macroItems(macros: readonly MacroProfile[], range: Range): CompletionItem[] {
+  return [...new Set(macros.map(({ name }) => name))].flatMap((name): CompletionItem[] => {
+    const macro = macroOf(macros, name);
+    if (!macro) return [];
+    const value = commandDocumentation(macroReference(macro));
+    return [
+      {
+        label: name,
+        kind: CompletionItemKind.Function,
+        detail: macro.description ?? 'macro of the printer',
+        documentation: { kind: 'markdown', value },
+        sortText: `0${String(FREQUENT.length).padStart(4, '0')}-${name}`,
+        ...plain(name, range),
+      },
+    ];
+  });
 }
 
 /** The firmware's own first, then by frequency, group and place in the tables. */
@@ -187,7 +216,7 @@ function macroNames<Result>(reading: Reading<Result>, lineNumber: number): strin
 function parameterItems<Result>(reading: Reading<Result>, place: Place): CompletionItem[] {
   const { scanned, lineNumber, at } = place;
   const { line, bytes } = scanned;
-  const reference = commandReference(lineCommandName(line));
+  const reference = referenceOf(reading, lineCommandName(line));
   if (!reference || isInBracketOrHash(textOf(bytes, line.wordEnd, at))) return [];
   const isWord = line.command === WORD_COMMAND;
   const parameters = parametersOfLine(line);

@@ -1,6 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import { FIRMWARE_NAMES, type Firmware } from '#core/commands/firmware';
 import type { Problem, Severity } from '#core/contract/problems';
+import { rulePageAddress } from '#core/rules/rulePage';
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -20,6 +21,7 @@ export function diagnosticOf(problem: Problem, firmware: Firmware): Diagnostic {
     },
     severity: SEVERITIES[problem.severity],
     code: problem.rule,
+    codeDescription: { href: rulePageAddress(problem.rule) },
     source: '3dpai',
     message: problem.message + own,
   };

@@ -9,7 +9,7 @@ import {
 } from '#core/print/outlineReport';
 import type { Reading } from '#core/print/reading';
 import { linesRange } from '../positions.ts';
-import { filamentText, heightText, layerName } from './words.ts';
+import { filamentText, heightText, layerName, timeText } from './words.ts';
 
 /** Editors sort and filter symbols on their own thread; more than this makes them slow. */
 const MOST_SYMBOLS = 5_000;
@@ -54,7 +54,8 @@ function layerSymbol(
   children: DocumentSymbol[],
   text: GcodeText,
 ): DocumentSymbol {
-  const detail = [heightText(layer), filamentText(layer.filamentMm)].filter(Boolean).join(' · ');
+  const figures = [heightText(layer), timeText(layer.seconds), filamentText(layer.filamentMm)];
+  const detail = figures.filter(Boolean).join(' · ');
   return {
     ...symbol(layerName(layer), detail, SymbolKind.Class, layer.firstLine, layer.lastLine, text),
     children,
@@ -63,14 +64,15 @@ function layerSymbol(
 
 function featureSymbol(feature: FeatureOutline, text: GcodeText): DocumentSymbol {
   const name = feature.rawName || feature.role;
-  const detail = feature.rawName && feature.rawName !== feature.role ? feature.role : '';
+  const role = feature.rawName && feature.rawName !== feature.role ? feature.role : '';
+  const detail = [role, timeText(feature.seconds)].filter(Boolean).join(' · ');
   return symbol(name, detail, SymbolKind.Method, feature.firstLine, feature.lastLine, text);
 }
 
 function objectSymbol(object: ObjectOutline, text: GcodeText): DocumentSymbol {
   const first = object.ranges[0]?.firstLine ?? 1;
   const last = object.ranges[object.ranges.length - 1]?.lastLine ?? first;
-  const detail = `${filamentText(object.filamentMm)} · ${object.ranges.length} parts`;
+  const detail = `${timeText(object.seconds)} · ${filamentText(object.filamentMm)} · ${object.ranges.length} parts`;
   return symbol(object.name || 'object', detail, SymbolKind.Object, first, last, text);
 }
 

@@ -1,9 +1,5 @@
 import type { Hover, Position, Range } from 'vscode-languageserver';
-import {
-  type CommandReference,
-  commandReference,
-  type ParameterReference,
-} from '#core/commands/command';
+import type { CommandReference, ParameterReference } from '#core/commands/command';
 import { FIRMWARE_NAMES, type Firmware } from '#core/commands/firmware';
 import type { StateAnswer } from '#core/contract/server';
 import { MARK, type MarkKind } from '#core/gcode/dialects/dialect';
@@ -25,8 +21,9 @@ import {
 } from '../lineParts.ts';
 import { escapeMarkdown } from '../markdown.ts';
 import { byteOfColumn, lineRange } from '../positions.ts';
-import { atLeast, featureText, stateTable } from './stateTable.ts';
-import { filamentText, heightText, millimetres } from './words.ts';
+import { referenceOf } from './macroReference.ts';
+import { featureText, stateTable } from './stateTable.ts';
+import { filamentText, heightText, millimetres, timeText } from './words.ts';
 
 /** More parameters than this are counted, not listed. */
 const MOST_PARAMETERS = 8;
@@ -45,6 +42,17 @@ export function hover(reading: Reading<ChunkFindings>, position: Position): Hove
   const { subject, range } = subjectAt(reading, scanned, lineNumber, at, before);
   const value = [...subject, stateTable(reading, scanned, lineNumber, before)].join('\n\n');
   return { contents: { kind: 'markdown', value }, range };
+}
+
+/** Only what stands under the cursor: for a line that does not belong to a print, as in a macro. */
+export function subjectHover(reading: Reading<ChunkFindings>, position: Position): Hover | null {
+  const { line: lineNumber, character } = positionInText(reading.text, position);
+  const scanned = scannedLine(reading.text, lineNumber);
+  if (!scanned || scanned.line.command === NO_COMMAND) return null;
+  const at = scanned.start + byteOfColumn(scanned, character);
+  const before = stateBeforeLine(reading, lineNumber);
+  const { subject, range } = subjectAt(reading, scanned, lineNumber, at, before);
+  return { contents: { kind: 'markdown', value: subject.join('\n\n') }, range };
 }
 
 function subjectAt(
@@ -71,8 +79,10 @@ function subjectAt(
     : isOnCommand
       ? rangeOfBytes(scanned, lineNumber, line.wordStart, line.wordEnd)
       : lineRange(reading.text, lineNumber);
+  const name = lineCommandName(line);
   const subject = commandLines(
-    lineCommandName(line),
+    name,
+    referenceOf(reading, name),
     parameters,
     chosen,
     reading.firmware,
@@ -85,12 +95,12 @@ function subjectAt(
 
 function commandLines(
   name: string,
+  reference: CommandReference | undefined,
   parameters: readonly LineParameter[],
   chosen: LineParameter | undefined,
   firmware: Firmware,
   units: StateAnswer['modes']['units'],
 ): string[] {
-  const reference = commandReference(name);
   const rest = parameters.filter((parameter) => parameter !== chosen);
   const listed = (chosen ? [chosen, ...rest] : rest).slice(0, MOST_PARAMETERS);
   const items = listed.map((parameter) => {
@@ -228,8 +238,10 @@ function figuresOf(
   const index = layerOfLine(print.layers, lineNumber);
   if (kind === MARK.objectStart || kind === MARK.mesh) {
     const object = print.objects.find((each) => each.name === name);
-    const filamentMm = (object?.sums[SUM.filament] ?? 0) / UNITS_PER_ONE;
-    return object ? [`${escapeMarkdown(name)}: ${filamentText(filamentMm)} in all`] : [];
+    if (!object) return [];
+    const filament = filamentText((object.sums[SUM.filament] ?? 0) / UNITS_PER_ONE);
+    const time = timeText((object.sums[SUM.duration] ?? 0) / 1e9);
+    return [`${escapeMarkdown(name)}: ${filament} · ${time} in all`];
   }
   if (kind === MARK.feature) {
     const feature = featureOutlines(print, index, reading.names, reading.dialect).find(
@@ -255,5 +267,5 @@ function sizeText(part: {
 }): string {
   const lines = part.lastLine - part.firstLine + 1;
   const count = `${lines} ${lines === 1 ? 'line' : 'lines'}`;
-  return `${count} · ${filamentText(part.filamentMm)} · ${atLeast(part.seconds)}`;
+  return `${count} · ${filamentText(part.filamentMm)} · ${timeText(part.seconds)}`;
 }

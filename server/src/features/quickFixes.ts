@@ -1,15 +1,20 @@
 import { type CodeAction, CodeActionKind, type Range, type TextEdit } from 'vscode-languageserver';
-import type { Firmware } from '#core/commands/firmware';
 import type { Problem, ProblemFix } from '#core/contract/problems';
+import type { Reading } from '#core/print/reading';
 import { diagnosticOf } from './diagnostics.ts';
+import { disableForFile, disableForLine } from './suppressionEdits.ts';
 
-/** Cures of the problems in a range, and of every other one of their kind in the file. */
-export function quickFixes(
+/**
+ * Cures of the problems in a range, and of every other one of their kind in the file; behind them comments
+ * that switch the rules off.
+ */
+export function quickFixes<Result>(
   uri: string,
   problems: readonly Problem[],
-  firmware: Firmware,
+  reading: Reading<Result>,
   range: Range,
 ): CodeAction[] {
+  const { firmware } = reading;
   const inRange = problems.filter(
     (problem) => problem.line - 1 >= range.start.line && problem.line - 1 <= range.end.line,
   );
@@ -36,8 +41,38 @@ export function quickFixes(
       },
     });
   }
-  return actions;
+  return [...actions, ...suppressions(uri, inRange, reading)];
 }
+
+/** For each rule a comment for the line of its first problem, and one for the file. */
+function suppressions<Result>(
+  uri: string,
+  problems: readonly Problem[],
+  reading: Reading<Result>,
+): CodeAction[] {
+  const { text, firmware } = reading;
+  const { blocks } = reading.print();
+  const firstOfRule = new Map(problems.toReversed().map((problem) => [problem.rule, problem]));
+  return [...firstOfRule].flatMap(([rule, problem]) => {
+    const line = problem.line - 1;
+    // A line more would spoil a picture.
+    const isInPicture = blocks.some(
+      ({ picture, firstLine, lastLine }) => picture && firstLine < line && line <= lastLine,
+    );
+    const action = (place: string, edit: TextEdit): CodeAction => ({
+      title: `Disable ${rule} for this ${place}`,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnosticOf(problem, firmware)],
+      edit: { changes: { [uri]: [edit] } },
+    });
+    const forFile = action('file', disableForFile(text, rule));
+    if (isInPicture || ABOUT_THE_FILE.has(rule)) return [forFile];
+    return [action('line', disableForLine(text, rule, line)), forFile];
+  });
+}
+
+/** Rules whose problem stands at the file's first line, wherever that line goes. */
+const ABOUT_THE_FILE: ReadonlySet<string> = new Set(['byte-order-mark', 'empty-file']);
 
 function editsOf(fix: ProblemFix): TextEdit[] {
   return fix.edits.map((edit) => ({

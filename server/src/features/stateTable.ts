@@ -1,15 +1,22 @@
 import type { StateAnswer } from '#core/contract/server';
+import { printerWords } from '#core/contract/time';
 import { UNITS_PER_ONE } from '#core/gcode/line';
 import { interpretLine } from '#core/machine/interpret';
 import { MOVE, Move } from '#core/machine/move';
+import type { MachineState } from '#core/machine/state';
 import type { Reading } from '#core/print/reading';
 import { machineStateBeforeLine, stateBeforeLine } from '#core/print/stateReport';
+import { profileName } from '#core/print/timeReport';
+import { type UntimedKind, untimedCommand } from '#core/print/untimed';
 import type { ChunkFindings } from '#core/rules/check';
 import type { ScannedLine } from '../lineParts.ts';
 import { escapeMarkdown } from '../markdown.ts';
-import { filamentText, leastTimeText, millimetres } from './words.ts';
+import { filamentText, millimetres, timeText } from './words.ts';
 
-/** The machine on a line, before → after, as a Markdown table whose file texts are escaped. */
+/**
+ * The machine on a line, before → after, and its time, as a Markdown table whose file texts are escaped; under
+ * it a note where the time is for no printer of anybody's choice.
+ */
 export function stateTable(
   reading: Reading<ChunkFindings>,
   scanned: ScannedLine,
@@ -17,6 +24,9 @@ export function stateTable(
   before: StateAnswer,
 ): string {
   const after = stateBeforeLine(reading, lineNumber + 1);
+  const move = new Move();
+  const state = machineStateBeforeLine(reading, lineNumber);
+  interpretLine(scanned.line, state, move, reading.firmware);
   const temperatures = change(temperatureText(before), temperatureText(after));
   const retracted = after.extruder.retractedMm;
   const rows: readonly (readonly [string, string])[] = [
@@ -24,7 +34,7 @@ export function stateTable(
     ['Feature', before.role === null ? '' : featureText(before.rawName ?? '', before.role)],
     ['Object', escapeMarkdown(before.object ?? '')],
     ['Position', positionText(before, after)],
-    ['Move', moveText(reading, scanned, lineNumber)],
+    ['Move', moveText(move, state)],
     ['Feed rate', change(feedrateText(before), feedrateText(after))],
     ['Temperature', temperatures],
     ['Fan', change(percent(before.fan), percent(after.fan))],
@@ -33,18 +43,26 @@ export function stateTable(
       change(`T${before.extruder.tool}`, `T${after.extruder.tool}`) +
         (retracted > 0 ? ` · ${millimetres(retracted)} mm pulled back` : ''),
     ],
+    ['Time', lineTimeText(before, untimedCommand(scanned.line, reading.profile, state))],
     [
       'So far',
-      [
-        filamentText(after.extruder.filamentUsedMm),
-        `${distanceText(after.distanceMm)} of path`,
-        atLeast(after.seconds),
-      ].join(' · '),
+      `${filamentText(after.extruder.filamentUsedMm)} · ${distanceText(after.distanceMm)} of path`,
     ],
   ];
   const filled = rows.filter(([, value]) => value !== '');
   const table = filled.map(([name, value]) => `| ${name} | ${value} |`);
-  return [`| Line ${lineNumber + 1} | |`, '|:--|:--|', ...table].join('\n');
+  const { profile } = reading;
+  const note =
+    profile.source.kind === 'assumed'
+      ? `\n\n*Times with ${printerWords(profileName(profile))}; choose your printer.*`
+      : '';
+  return [`| Line ${lineNumber + 1} | |`, '|:--|:--|', ...table].join('\n') + note;
+}
+
+/** The line's own time, when it begins, and what is left behind it. */
+function lineTimeText(before: StateAnswer, untimed: UntimedKind | undefined): string {
+  const own = untimed === undefined ? timeText(before.lineSeconds) : `not known (${untimed})`;
+  return `${own} · begins at ${timeText(before.seconds)} · ${timeText(before.remainingSeconds)} left`;
 }
 
 function layerText(
@@ -80,16 +98,10 @@ function axisText(value: number | null): string {
   return value === null ? '?' : millimetres(value);
 }
 
-function moveText(
-  reading: Reading<ChunkFindings>,
-  scanned: ScannedLine,
-  lineNumber: number,
-): string {
-  const move = new Move();
-  const state = machineStateBeforeLine(reading, lineNumber);
-  interpretLine(scanned.line, state, move, reading.firmware);
+/** @param state the machine behind the move */
+function moveText(move: Move, state: MachineState): string {
   if (move.kind === MOVE.none)
-    return move.duration > 0 ? `waits ${millimetres(move.duration / 1e9)} s` : '';
+    return move.dwell > 0 ? `waits ${millimetres(move.dwell / 1e9)} s` : '';
   const extruded = `${millimetres(Math.abs(move.extruded) / UNITS_PER_ONE)} mm`;
   const isLengthKnown = move.length > 0 || !(move.changesXy || move.changesZ);
   const way = isLengthKnown ? `${millimetres(move.length / UNITS_PER_ONE)} mm` : 'an unknown way';
@@ -137,11 +149,6 @@ function distanceText(distanceMm: number): string {
 
 function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
-}
-
-/** A lower bound for a time, in words. */
-export function atLeast(seconds: number): string {
-  return leastTimeText(seconds).replace('≥', 'at least');
 }
 
 function change(before: string, after: string): string {

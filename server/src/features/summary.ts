@@ -9,6 +9,7 @@ import {
   totalsOutline,
 } from '#core/print/outlineReport';
 import type { Reading } from '#core/print/reading';
+import { totalTime } from '#core/print/timeReport';
 
 /** What the *Layers* view shows. */
 export function layersAnswer<Result>(
@@ -22,6 +23,7 @@ export function layersAnswer<Result>(
     layers: layerOutlines(print, reading.text),
     sections: sectionOutlines(print),
     objects: objectOutlines(print, reading.text),
+    seconds: totalTime(reading) / 1e9,
   };
 }
 
@@ -33,15 +35,14 @@ export function summaryAnswer<Result>(
 ): SummaryAnswer {
   const print = reading.print();
   const metadata = readMetadata(reading);
-  const { producer, flavor } = reading.sniffed;
-  const chosen = reading.options.flavor !== 'auto';
+  const { producer } = reading.sniffed;
   return {
     version,
     bytes: reading.text.byteCount,
     lines: reading.text.lineCount,
     slicer: producer ? { name: producer.name, version: producer.version } : null,
     flavor: reading.firmware,
-    flavorSource: chosen ? 'setting' : flavor ? 'file' : 'default',
+    flavorSource: reading.firmwareSource,
     layerSource: print.source,
     layerCount: print.layers.length,
     totals: totalsOutline(print, weightOf(metadata)),

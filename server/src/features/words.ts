@@ -15,16 +15,20 @@ export function filamentText(filamentMm: number): string {
   return `${filamentMm.toFixed(filamentMm < 10 ? 1 : 0)} mm filament`;
 }
 
-/** Times are lower bounds, and are shown as such. */
-export function leastTimeText(seconds: number): string {
-  if (seconds < 60)
-    return `≥ ${seconds < 10 ? Math.floor(seconds * 10) / 10 : Math.floor(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `≥ ${minutes} min ${Math.floor(seconds % 60)} s`;
-  return `≥ ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+/** `0.034 s`, `4.25 s`, `35 s`, `1 min 4 s`, `2 h 5 min` */
+export function timeText(seconds: number): string {
+  if (seconds < 59.5) return `${rounded(seconds, seconds < 1 ? 3 : seconds < 10 ? 2 : 0)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3_600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(whole / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** At most three decimals, none that are zero. */
 export function millimetres(value: number): string {
-  return String(Math.round(value * 1_000) / 1_000);
+  return rounded(value, 3);
+}
+
+function rounded(value: number, decimals: number): string {
+  return String(Math.round(value * 10 ** decimals) / 10 ** decimals);
 }

@@ -92,7 +92,10 @@ describe('a hover on a command', () => {
       | Temperature | nozzle 210 °C · bed 60 °C |
       | Fan | 50 % |
       | Tool | T0 |
-      | So far | 0.5 mm filament · 10 mm of path · at least 0.3 s |"
+      | Time | 0.342 s · begins at 0 s · 0.419 s left |
+      | So far | 0.5 mm filament · 10 mm of path |
+
+      *Times with Klipper’s default limits; choose your printer.*"
     `);
   });
 
@@ -182,7 +185,10 @@ describe('the state on a line', () => {
       | Position | X ? · Y ? · Z ? |
       | Fan | 0 % |
       | Tool | T0 |
-      | So far | 0.0 mm filament · 0 mm of path · at least 0 s |"
+      | Time | 0 s · begins at 0 s · 0 s left |
+      | So far | 0.0 mm filament · 0 mm of path |
+
+      *Times with Klipper’s default limits; choose your printer.*"
     `);
     expect(hoverAt('G1 X1 ; ma<|>de by hand')).toMatch(/^\[; made by hand\]\n\| Line 1 \|/);
   });
@@ -193,12 +199,12 @@ describe('a hover on a mark', () => {
     expect(subjectAt(inTwoLayers(6, 3))).toMatchInlineSnapshot(`
       "[;LAYER_CHANGE]
       **Layer** — the slicer begins a layer here.  
-      Layer 1 of 2: 0.2 mm high · 7 lines · 0.5 mm filament · at least 0.3 s"
+      Layer 1 of 2: 0.2 mm high · 7 lines · 0.5 mm filament · 0.342 s"
     `);
     expect(subjectAt(inTwoLayers(17, 3))).toMatchInlineSnapshot(`
       "[;TYPE:Internal infill]
       **Feature** — what is printed from here on.  
-      Internal infill (sparse infill): 7 lines · 0.7 mm filament · at least 0.3 s"
+      Internal infill (sparse infill): 7 lines · 0.7 mm filament · 0.419 s"
     `);
     expect(subjectAt(inTwoLayers(7, 1))).toMatchInlineSnapshot(`
       "[;Z:0.2]
@@ -207,7 +213,7 @@ describe('a hover on a mark', () => {
     expect(subjectAt('; printing ob<|>ject a.stl id:0\nG1 X1 E1')).toMatchInlineSnapshot(`
       "[; printing object a.stl id:0]
       **Object** — the lines that follow belong to it.  
-      a\\.stl id\\:0: 1.0 mm filament in all"
+      a\\.stl id\\:0: 1.0 mm filament · 0.071 s in all"
     `);
   });
 
