@@ -1,5 +1,40 @@
 import type { AxisLimits } from './profile.ts';
 
+/** Limits by axis, ready for every move: seconds a millimetre instead of millimetres a second, so that
+ * nothing has to be divided. */
+export interface AxisPlan {
+  readonly kind: AxisLimits['kind'];
+  readonly printingAccelerationMmPerS2: number;
+  readonly travelAccelerationMmPerS2: number;
+  readonly retractAccelerationMmPerS2: number;
+  /** 1 ÷ greatest feed rate, 1 ÷ greatest acceleration and 1 ÷ jerk of X, Y, Z and E. */
+  readonly pace: readonly [number, number, number, number];
+  readonly inertia: readonly [number, number, number, number];
+  readonly stiffness: readonly [number, number, number, number];
+}
+
+export function axisPlan(limits: AxisLimits): AxisPlan {
+  const { printingAccelerationMmPerS2, travelAccelerationMmPerS2, retractAccelerationMmPerS2 } =
+    limits;
+  return {
+    kind: limits.kind,
+    printingAccelerationMmPerS2,
+    travelAccelerationMmPerS2,
+    retractAccelerationMmPerS2,
+    pace: inverted(limits.maxFeedrateMmPerS),
+    inertia: inverted(limits.maxAccelerationMmPerS2),
+    stiffness: inverted(limits.jerkMmPerS),
+  };
+}
+
+/** Whatever a file sets, a move ends some day. */
+const LEAST = 1e-3;
+
+function inverted([x, y, z, e]: AxisLimits['jerkMmPerS']): [number, number, number, number] {
+  const invert = (limit: number) => 1 / Math.max(limit, LEAST);
+  return [invert(x), invert(y), invert(z), invert(e)];
+}
+
 /** The fastest and the quickest-gathering that the axes allow along a direction. */
 export interface AxisLimited {
   speedMmPerS: number;
@@ -9,54 +44,72 @@ export interface AxisLimited {
 /**
  * Marlin and RepRapFirmware: no axis may go beyond its own speed and acceleration.
  *
- * @param directions what X, Y, Z, E do in a millimetre of path
+ * @param rx,ry,rz,re what each axis does in a millimetre of path
  * @param result is filled: one record serves all moves
  */
 export function limitByAxes(
-  limits: AxisLimits,
-  directions: readonly [number, number, number, number],
+  plan: AxisPlan,
+  rx: number,
+  ry: number,
+  rz: number,
+  re: number,
   speedMmPerS: number,
   result: AxisLimited,
 ): void {
-  const [rx, ry, rz, re] = directions;
-  const movesHead = rx !== 0 || ry !== 0 || rz !== 0;
-  let speed = speedMmPerS;
-  let acceleration = !movesHead
-    ? limits.retractAccelerationMmPerS2
-    : re > 0
-      ? limits.printingAccelerationMmPerS2
-      : limits.travelAccelerationMmPerS2;
-  for (let axis = 0; axis < 4; axis++) {
-    const ratio = Math.abs(directions[axis] ?? 0);
-    if (ratio === 0) continue;
-    speed = Math.min(speed, (limits.maxFeedrateMmPerS[axis] ?? 0) / ratio);
-    acceleration = Math.min(acceleration, (limits.maxAccelerationMmPerS2[axis] ?? 0) / ratio);
-  }
-  result.speedMmPerS = Math.max(speed, LEAST);
-  result.accelerationMmPerS2 = Math.max(acceleration, LEAST);
+  const { pace, inertia } = plan;
+  const x = Math.abs(rx);
+  const y = Math.abs(ry);
+  const z = Math.abs(rz);
+  const e = Math.abs(re);
+  const acceleration =
+    x === 0 && y === 0 && z === 0
+      ? plan.retractAccelerationMmPerS2
+      : re > 0
+        ? plan.printingAccelerationMmPerS2
+        : plan.travelAccelerationMmPerS2;
+  const slowest = largest(x * pace[0], y * pace[1], z * pace[2], e * pace[3]);
+  const heaviest = largest(x * inertia[0], y * inertia[1], z * inertia[2], e * inertia[3]);
+  const speed = slowest * speedMmPerS > 1 ? 1 / slowest : speedMmPerS;
+  const limited = heaviest * acceleration > 1 ? 1 / heaviest : acceleration;
+  result.speedMmPerS = speed > LEAST ? speed : LEAST;
+  result.accelerationMmPerS2 = limited > LEAST ? limited : LEAST;
 }
-
-/** Whatever a file sets, a move ends some day. */
-const LEAST = 1e-3;
 
 /**
  * The speed at which the jerk of every axis suffices for a corner, squared.
  *
- * @param r,b what X, Y, Z, E do in a millimetre of path behind the corner and before it; all zero at rest
+ * @param rx,ry,rz,re what the axes do in a millimetre of path behind the corner
+ * @param before the same before it in its first four places; zero at rest
  */
 export function jerkSpeed2(
-  limits: AxisLimits,
-  r: readonly [number, number, number, number],
-  b: Float64Array,
+  plan: AxisPlan,
+  rx: number,
+  ry: number,
+  rz: number,
+  re: number,
+  before: Float64Array,
 ): number {
-  let speed = Number.POSITIVE_INFINITY;
-  for (let axis = 0; axis < 4; axis++) {
-    const after = r[axis] ?? 0;
-    const before = b[axis] ?? 0;
-    // Marlin counts an axis that turns round by the larger of the two speeds, RepRapFirmware by their sum.
-    const turns = limits.kind === 'marlin' && after * before < 0;
-    const change = turns ? Math.max(Math.abs(after), Math.abs(before)) : Math.abs(after - before);
-    if (change > 1e-9) speed = Math.min(speed, (limits.jerkMmPerS[axis] ?? 0) / change);
-  }
-  return speed * speed;
+  const { stiffness } = plan;
+  const marlin = plan.kind === 'marlin';
+  const hardest = largest(
+    changeOf(rx, before[0] ?? 0, marlin) * stiffness[0],
+    changeOf(ry, before[1] ?? 0, marlin) * stiffness[1],
+    changeOf(rz, before[2] ?? 0, marlin) * stiffness[2],
+    changeOf(re, before[3] ?? 0, marlin) * stiffness[3],
+  );
+  return hardest > 1e-9 ? 1 / (hardest * hardest) : Number.POSITIVE_INFINITY;
+}
+
+/** Marlin counts an axis that turns round by the larger of the two speeds, RepRapFirmware by their sum. */
+function changeOf(after: number, before: number, marlin: boolean): number {
+  const a = Math.abs(after);
+  const b = Math.abs(before);
+  if (marlin && after * before < 0) return a > b ? a : b;
+  return Math.abs(after - before);
+}
+
+function largest(x: number, y: number, z: number, e: number): number {
+  const xy = x > y ? x : y;
+  const ze = z > e ? z : e;
+  return xy > ze ? xy : ze;
 }

@@ -1,3 +1,4 @@
+import { type AxisPlan, axisPlan } from './axisLimits.ts';
 import type { PlanSettings } from './planMove.ts';
 import type { AxisLimits, ExtruderLimits, KlipperLimits, MotionLimits } from './profile.ts';
 import type { AxisNumbers, MachineState } from './state.ts';
@@ -14,7 +15,7 @@ export interface PlanLimits {
   readonly zAccelerationMmPerS2: number;
   readonly extruder: ExtruderLimits;
   /** Marlin and RepRapFirmware limit each axis by itself; undefined for Klipper. */
-  readonly axes: AxisLimits | undefined;
+  readonly axes: AxisPlan | undefined;
 }
 
 /** What does not change within a file. The speed of moves before the first F is that of Klipper's
@@ -107,7 +108,7 @@ function axisPlanLimits(limits: AxisLimits, state: LimitsSaid): PlanLimits {
     zVelocityMmPerS: Number.POSITIVE_INFINITY,
     zAccelerationMmPerS2: Number.POSITIVE_INFINITY,
     extruder: NO_EXTRUDER_LIMITS,
-    axes: {
+    axes: axisPlan({
       ...limits,
       maxFeedrateMmPerS: changed(limits.maxFeedrateMmPerS, axes?.feedrateMmPerS),
       maxAccelerationMmPerS2: changed(limits.maxAccelerationMmPerS2, axes?.accelerationMmPerS2),
@@ -121,7 +122,7 @@ function axisPlanLimits(limits: AxisLimits, state: LimitsSaid): PlanLimits {
         state.retractAcceleration,
         limits.retractAccelerationMmPerS2,
       ),
-    },
+    }),
   };
 }
 

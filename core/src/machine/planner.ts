@@ -1,7 +1,6 @@
 import { type AxisLimited, jerkSpeed2, limitByAxes } from './axisLimits.ts';
 import { LookAhead, type WaitingMoves } from './lookAhead.ts';
 import type { PlanLimits } from './planLimits.ts';
-import type { AxisLimits } from './profile.ts';
 
 /** Shorter ways of the head count as none, as in Klipper. */
 const SHORTEST_MM = 1e-9;
@@ -78,70 +77,79 @@ export class Planner {
     speedMmPerS: number,
     owner: number,
   ): void {
-    const { limits, before } = this;
+    const { limits, before, queue } = this;
     const { axes } = limits;
-    if (axes !== undefined) {
-      this.pushByAxes(axes, x, y, z, distance, e, speedMmPerS, owner);
-      return;
+    const movesHead = distance >= SHORTEST_MM;
+    if (!movesHead) {
+      if (e === 0) return;
+      if (axes === undefined) {
+        this.pushFilament(e, speedMmPerS, owner);
+        return;
+      }
     }
-    if (distance < SHORTEST_MM) {
-      if (e !== 0) this.pushFilament(e, speedMmPerS, owner);
-      return;
-    }
-    const inverse = 1 / distance;
-    const rx = x * inverse;
-    const ry = y * inverse;
-    const rz = z * inverse;
+    // To Marlin and RepRapFirmware filament is an axis like the others.
+    const way = movesHead ? distance : Math.abs(e);
+    const inverse = 1 / way;
+    const rx = movesHead ? x * inverse : 0;
+    const ry = movesHead ? y * inverse : 0;
+    const rz = movesHead ? z * inverse : 0;
     const re = e * inverse;
     let speed = speedMmPerS;
     let acceleration = limits.accelerationMmPerS2;
     let smoothAcceleration = limits.smoothAccelerationMmPerS2;
-    if (limits.velocityMmPerS < speed) speed = limits.velocityMmPerS;
-    if (rz !== 0) {
-      const along = 1 / Math.abs(rz);
-      speed = Math.min(speed, limits.zVelocityMmPerS * along);
-      acceleration = Math.min(acceleration, limits.zAccelerationMmPerS2 * along);
+    if (axes === undefined) {
+      if (limits.velocityMmPerS < speed) speed = limits.velocityMmPerS;
+      if (rz !== 0) {
+        const along = 1 / Math.abs(rz);
+        speed = Math.min(speed, limits.zVelocityMmPerS * along);
+        acceleration = Math.min(acceleration, limits.zAccelerationMmPerS2 * along);
+      }
+      // Pulling back on the way, and pushing while only Z moves, count as moves of the extruder alone.
+      if (re < 0 || (re !== 0 && rx === 0 && ry === 0)) {
+        const along = 1 / Math.abs(re);
+        const { extruder } = limits;
+        speed = Math.min(speed, extruder.maxExtrudeOnlyVelocityMmPerS * along);
+        acceleration = Math.min(acceleration, extruder.maxExtrudeOnlyAccelerationMmPerS2 * along);
+      }
+      if (acceleration < smoothAcceleration) smoothAcceleration = acceleration;
+    } else {
+      const { axisLimited } = this;
+      limitByAxes(axes, rx, ry, rz, re, speed, axisLimited);
+      speed = axisLimited.speedMmPerS;
+      acceleration = axisLimited.accelerationMmPerS2;
+      smoothAcceleration = acceleration;
     }
-    // Pulling back on the way, and pushing while only Z moves, count as moves of the extruder alone.
-    if (re < 0 || (re !== 0 && rx === 0 && ry === 0)) {
-      const along = 1 / Math.abs(re);
-      const { extruder } = limits;
-      speed = Math.min(speed, extruder.maxExtrudeOnlyVelocityMmPerS * along);
-      acceleration = Math.min(acceleration, extruder.maxExtrudeOnlyAccelerationMmPerS2 * along);
-    }
-    if (acceleration < smoothAcceleration) smoothAcceleration = acceleration;
     const cruise2 = speed * speed;
-    const delta2 = 2 * distance * acceleration;
+    const delta2 = 2 * way * acceleration;
     const deviation2 = limits.junctionDeviationMm * acceleration;
 
     let start2 = 0;
     let smoothStart2 = 0;
     if (before[AT_MOVED] === 1) {
-      const lastDelta2 = before[AT_DELTA2] ?? 0;
       const lastCruise2 = before[AT_CRUISE2] ?? 0;
-      start2 = (before[AT_START2] ?? 0) + lastDelta2;
+      start2 = (before[AT_START2] ?? 0) + (before[AT_DELTA2] ?? 0);
       if (cruise2 < start2) start2 = cruise2;
       if (lastCruise2 < start2) start2 = lastCruise2;
-      // corner² = (instantaneous corner velocity ÷ change of E a millimetre)², without dividing where
-      // it is no limit.
-      const instantaneous = limits.extruder.instantaneousCornerVelocityMmPerS;
-      const instantaneous2 = instantaneous * instantaneous;
-      const changeOfE = re - (before[AT_E] ?? 0);
-      const changeOfE2 = changeOfE * changeOfE;
-      if (instantaneous2 < start2 * changeOfE2) start2 = instantaneous2 / changeOfE2;
-      start2 = this.cornerSpeed2(start2, rx, ry, rz, delta2, deviation2);
+      if (axes === undefined) {
+        // corner² = (instantaneous corner velocity ÷ change of E a millimetre)², without dividing
+        // where it is no limit.
+        const instantaneous = limits.extruder.instantaneousCornerVelocityMmPerS;
+        const instantaneous2 = instantaneous * instantaneous;
+        const changeOfE = re - (before[AT_E] ?? 0);
+        const changeOfE2 = changeOfE * changeOfE;
+        if (instantaneous2 < start2 * changeOfE2) start2 = instantaneous2 / changeOfE2;
+        start2 = this.cornerSpeed2(start2, rx, ry, rz, delta2, deviation2);
+      } else if (limits.junctionDeviationMm > 0 && movesHead)
+        start2 = this.cornerSpeed2(start2, rx, ry, rz, delta2, deviation2);
+      else start2 = Math.min(start2, jerkSpeed2(axes, rx, ry, rz, re, before));
       smoothStart2 = (before[AT_SMOOTH_START2] ?? 0) + (before[AT_SMOOTH_DELTA2] ?? 0);
       if (start2 < smoothStart2) smoothStart2 = start2;
+    } else if (axes?.kind === 'marlin') {
+      // Marlin sets off from rest with the speed that jerk allows.
+      start2 = Math.min(cruise2, jerkSpeed2(axes, rx, ry, rz, re, before));
+      smoothStart2 = start2;
     }
-    this.queue.append(
-      distance,
-      acceleration,
-      start2,
-      cruise2,
-      smoothStart2,
-      smoothAcceleration,
-      owner,
-    );
+    queue.append(way, acceleration, start2, cruise2, smoothStart2, smoothAcceleration, owner);
     before[AT_X] = rx;
     before[AT_Y] = ry;
     before[AT_Z] = rz;
@@ -152,7 +160,7 @@ export class Planner {
     before[AT_CRUISE2] = cruise2;
     before[AT_DELTA2] = delta2;
     before[AT_SMOOTH_START2] = smoothStart2;
-    before[AT_SMOOTH_DELTA2] = 2 * distance * smoothAcceleration;
+    before[AT_SMOOTH_DELTA2] = 2 * way * smoothAcceleration;
   }
 
   /** The speed through the corner between the move before and this one, squared, if it is below `most2`. */
@@ -184,46 +192,6 @@ export class Planner {
     if (quarter2 * quarter2 * sinHalf2 < speed2 * speed2 * cosHalf2)
       speed2 = (quarter2 * sinHalf) / Math.sqrt(cosHalf2);
     return speed2;
-  }
-
-  /** Marlin and RepRapFirmware: filament is an axis like the others, and corners are run with jerk. */
-  private pushByAxes(
-    axes: AxisLimits,
-    x: number,
-    y: number,
-    z: number,
-    distanceOfHead: number,
-    e: number,
-    speedMmPerS: number,
-    owner: number,
-  ): void {
-    const { limits, before, axisLimited } = this;
-    const isHead = distanceOfHead >= SHORTEST_MM;
-    const distance = isHead ? distanceOfHead : Math.abs(e);
-    if (distance < SHORTEST_MM) return;
-    const ways = isHead ? ([x, y, z, e] as const) : ([0, 0, 0, e] as const);
-    const [rx, ry, rz, re] = ways.map((way) => way / distance) as [number, number, number, number];
-    const directions = [rx, ry, rz, re] as const;
-    limitByAxes(axes, directions, speedMmPerS, axisLimited);
-    const { speedMmPerS: speed, accelerationMmPerS2: acceleration } = axisLimited;
-    const cruise2 = speed * speed;
-    const delta2 = 2 * distance * acceleration;
-    const deviation2 = limits.junctionDeviationMm * acceleration;
-    const isMoving = before[AT_MOVED] === 1;
-    let start2 = isMoving
-      ? Math.min(
-          cruise2,
-          before[AT_CRUISE2] ?? 0,
-          (before[AT_START2] ?? 0) + (before[AT_DELTA2] ?? 0),
-        )
-      : 0;
-    if (limits.junctionDeviationMm > 0 && isHead && isMoving)
-      start2 = this.cornerSpeed2(start2, rx, ry, rz, delta2, deviation2);
-    // Marlin sets off from rest with the speed that jerk allows.
-    else if (isMoving || axes.kind === 'marlin')
-      start2 = Math.min(isMoving ? start2 : cruise2, jerkSpeed2(axes, directions, before));
-    this.queue.append(distance, acceleration, start2, cruise2, start2, acceleration, owner);
-    before.set([rx, ry, rz, re, 1, deviation2, start2, cruise2, delta2, start2, delta2]);
   }
 
   /** Filament alone: it begins and ends at rest, and no limit of the head applies. */

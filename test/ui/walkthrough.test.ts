@@ -1,0 +1,94 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { type EditorWindow, openWindow } from '../support/editorWindow.ts';
+
+const samples = join(import.meta.dirname, '../../samples');
+const SLICE = 'wrong-start-macro.gcode';
+
+/** The way through the README: a printer's configuration, a slice that it would refuse, one quick fix, and
+ * the time that the acceleration makes. */
+describe('a slice for this printer', () => {
+  // The folder's name is the printer's.
+  const parent = mkdtempSync(join(tmpdir(), '3dpai-walkthrough-'));
+  const folder = join(parent, 'bedslinger');
+  let window: EditorWindow;
+
+  beforeAll(async () => {
+    cpSync(join(samples, 'printer.cfg'), join(folder, 'printer.cfg'));
+    cpSync(join(samples, SLICE), join(folder, SLICE));
+    window = await openWindow(inject('suite'), { folder, file: join(folder, 'printer.cfg') });
+  });
+
+  afterAll(async () => {
+    await window?.close();
+    rmSync(parent, { recursive: true, force: true });
+  });
+
+  async function goToLine(line: number): Promise<void> {
+    const { page } = window;
+    await page.keyboard.press('Control+G');
+    await page.locator('.quick-input-widget input').first().fill(`:${line}`);
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await page
+      .locator('.statusbar-item[id="status.editor.selection"]', { hasText: `Ln ${line},` })
+      .waitFor();
+  }
+
+  const problems = (text: string) =>
+    window.page.locator('.markers-panel .monaco-list-row', { hasText: text });
+
+  test('printer.cfg says what its options mean', async () => {
+    const { page } = window;
+    await page.locator('.view-line', { hasText: 'square_corner_velocity' }).first().waitFor();
+    await goToLine(13);
+    await page.keyboard.press('Control+K');
+    await page.keyboard.press('Control+I');
+    const hover = page.locator('.monaco-hover', { hasText: 'square_corner_velocity' }).first();
+    await hover.waitFor();
+    await window.screenshot('walkthrough-printer-cfg');
+    await page.keyboard.press('Escape');
+  });
+
+  test('the slice has errors that this printer would raise', async () => {
+    const { page } = window;
+    await window.openFile(join(folder, SLICE));
+    await window.palette('Problems: Focus on Problems View');
+    await problems('write START_PRINT, if that is meant').first().waitFor();
+    await problems('before it is homed').first().waitFor();
+    await problems('not heated before this line').first().waitFor();
+    await page.locator('.view-line').first().click();
+    await goToLine(71);
+    await page.keyboard.press('Control+.');
+    await page
+      .locator('.action-widget .monaco-list-row', { hasText: 'Write START_PRINT' })
+      .first()
+      .waitFor();
+    await window.screenshot('walkthrough-errors');
+  });
+
+  test('one quick fix, and they are gone', async () => {
+    const { page } = window;
+    await page.keyboard.press('Enter');
+    await page.locator('.view-line', { hasText: 'START_PRINT' }).first().waitFor();
+    await problems('before it is homed').waitFor({ state: 'detached' });
+    await problems('not heated before this line').waitFor({ state: 'detached' });
+    await window.screenshot('walkthrough-fixed');
+  });
+
+  test('another acceleration is another time', async () => {
+    await window.palette('3dpai: Show Print Time');
+    const time = window.webviewFrame();
+    await time.locator('h1').waitFor();
+    await time.getByLabel('Pass over the file’s own limits').check();
+    await time.locator('input[name=max_accel]').fill('1000');
+    const status = time.locator('.whatIf .status');
+    await expect.poll(() => status.textContent()).toMatch(/\+\d/);
+    const slow = await status.textContent();
+    await time.locator('input[name=max_accel]').fill('9000');
+    await expect.poll(() => status.textContent()).not.toBe(slow);
+    await window.screenshot('walkthrough-time');
+  });
+});
