@@ -1,4 +1,5 @@
 import { type ExtensionContext, ExtensionMode, Uri, window, workspace } from 'vscode';
+import { registerConfigLanguage } from './config/configLanguage.ts';
 import { LanguageServer } from './languageServer/languageServer.ts';
 import { registerServerCommands } from './languageServer/serverCommands.ts';
 import { registerCopyLayer } from './layers/copyLayer.ts';
@@ -6,14 +7,18 @@ import { registerGoToFeature } from './layers/goToFeature.ts';
 import { registerGoToLayer } from './layers/goToLayer.ts';
 import { type LayersView, registerLayersView } from './layers/layersView.ts';
 import { registerMachineStateView } from './machineState/machineStateView.ts';
-import { LANGUAGE_ID } from './manifest.ts';
+import { CONFIG_LANGUAGE_ID, LANGUAGE_ID } from './manifest.ts';
 import { CurrentPrint } from './print/currentPrint.ts';
 import { registerOpenLargeFile } from './print/openLargeFile.ts';
 import { PrintCursor } from './print/printCursor.ts';
 import { PrintReader } from './print/printReader.ts';
+import { registerChoosePrinter } from './printer/choosePrinter.ts';
+import { type PrinterStatus, registerPrinterStatus } from './printer/printerStatus.ts';
 import { registerLanguageStatus } from './status/languageStatus.ts';
 import { registerSelectFlavor } from './status/selectFlavor.ts';
 import { registerSummaryView } from './summary/summaryView.ts';
+import { registerTimeStatus, type TimeStatus } from './time/timeStatus.ts';
+import { registerTimeView } from './time/timeView.ts';
 
 /** What the extension tells whoever activates it. */
 export interface ExtensionExports {
@@ -24,6 +29,8 @@ export interface ExtensionExports {
     readonly server: LanguageServer;
     readonly current: CurrentPrint;
     readonly layers: LayersView;
+    readonly printer: PrinterStatus;
+    readonly time: TimeStatus;
   };
 }
 
@@ -44,6 +51,8 @@ export function activate(context: ExtensionContext): ExtensionExports {
   const cursor = new PrintCursor(current);
   const shared = { extensionUri, server, current, reader, cursor };
   const layers = registerLayersView(shared);
+  const printer = registerPrinterStatus(shared);
+  const time = registerTimeStatus(shared);
   subscriptions.push(
     log,
     server,
@@ -54,17 +63,22 @@ export function activate(context: ExtensionContext): ExtensionExports {
     registerLanguageStatus(shared),
     registerSelectFlavor(current),
     layers,
+    printer,
+    time,
     registerGoToLayer(shared),
     registerCopyLayer(shared),
     registerGoToFeature(shared),
     registerMachineStateView(shared),
     registerSummaryView(shared),
+    registerTimeView(shared),
+    registerChoosePrinter(shared),
     registerOpenLargeFile(reader),
+    registerConfigLanguage(),
     startWithFirstFile(server),
   );
   return {
     activationMilliseconds: performance.now() - startedAt,
-    ...(isTest ? { testing: { server, current, layers } } : {}),
+    ...(isTest ? { testing: { server, current, layers, printer, time } } : {}),
   };
 }
 
@@ -75,7 +89,7 @@ export function deactivate(): Promise<void> | undefined {
 
 function startWithFirstFile(languageServer: LanguageServer) {
   const startFor = ({ languageId }: { readonly languageId: string }) => {
-    if (languageId === LANGUAGE_ID) languageServer.start();
+    if (languageId === LANGUAGE_ID || languageId === CONFIG_LANGUAGE_ID) languageServer.start();
   };
   // Activation is over before the server begins to load.
   setImmediate(() => workspace.textDocuments.forEach(startFor));

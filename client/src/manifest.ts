@@ -2,13 +2,18 @@ import {
   copyLayerCommand,
   goToLayerCommand,
   showMachineStateCommand,
+  showPrintTimeCommand,
 } from '#core/contract/commands';
 
 // The ids that package.json contributes. test/client/manifest.test.ts compares both, in both
-// directions. Nothing here names a program, a host or a path, and nothing of a workspace is ever
-// run: that is why the extension may work in a workspace nobody has trusted yet.
+// directions. Nothing here names a program or a host, the one path (3dpai.printerProfile) is that of a
+// file which is only read, and nothing of a workspace is ever run: that is why the extension may work
+// in a workspace nobody has trusted yet.
 
 export const LANGUAGE_ID = 'gcode';
+
+/** A printer.cfg and what it includes. */
+export const CONFIG_LANGUAGE_ID = 'klipper-config';
 
 /** Ends of file names that are taken for G-code of a 3D print. */
 export const GCODE_EXTENSIONS = ['.gcode', '.gco', '.g'] as const;
@@ -20,6 +25,9 @@ export const COMMAND = {
   goToFeature: '3dpai.goToFeature',
   copyLayer: copyLayerCommand.command,
   showMachineState: showMachineStateCommand.command,
+  showPrintTime: showPrintTimeCommand.command,
+  choosePrinter: '3dpai.choosePrinter',
+  openPrinterConfig: '3dpai.openPrinterConfig',
   followCursor: '3dpai.followCursor',
   stopFollowingCursor: '3dpai.stopFollowingCursor',
   openLargeFile: '3dpai.openLargeFile',
@@ -34,10 +42,19 @@ export const VIEW = {
   machineState: '3dpai.machineState',
 } as const;
 
+/** Panels in the editor area, by the type under which VS Code restores them. */
+export const PANEL = {
+  printTime: '3dpai.printTime',
+} as const;
+
 /** Settings with the values that code may rely on. */
 export interface Settings {
   readonly '3dpai.flavor': Flavor;
+  /** A path to a printer.cfg, the id of a preset, `none`, or '' for the folder's own printer.cfg. */
+  readonly '3dpai.printerProfile': string;
   readonly '3dpai.problems.disabledRules': readonly string[];
+  /** `off`, `error`, `warning`, `information` or `hint` by id of the rule. */
+  readonly '3dpai.problems.severity': Readonly<Record<string, string>>;
   readonly '3dpai.codeLens.enabled': boolean;
   readonly '3dpai.inlayHints.enabled': boolean;
   readonly '3dpai.layers.followCursor': boolean;
@@ -49,7 +66,9 @@ export interface Settings {
 /** What a setting is where nobody has set it. */
 export const SETTING_DEFAULTS: Settings = {
   '3dpai.flavor': 'auto',
+  '3dpai.printerProfile': '',
   '3dpai.problems.disabledRules': [],
+  '3dpai.problems.severity': {},
   '3dpai.codeLens.enabled': true,
   '3dpai.inlayHints.enabled': true,
   '3dpai.layers.followCursor': true,

@@ -127,7 +127,11 @@ export class Documents implements DocumentOwner {
     const { uri } = document;
     for (;;) {
       const { changes } = this;
-      const choice = await this.choices.of(uri);
+      const choice = await this.choices.of(uri).catch((error) => {
+        // A file whose printer we fail to find is read all the same.
+        this.logDefect(document, error);
+        return document.choice;
+      });
       if (this.byUri.get(uri) !== document) return;
       // What changed meanwhile may not be in the answer.
       if (changes !== this.changes) continue;

@@ -13,12 +13,13 @@ import { nodeText } from '../../client/src/layers/layerText.ts';
 import { answer, feature, layer } from './outlines.ts';
 
 function expectTree(nodes: readonly LayerNode[]) {
-  return expect(nodes.map((node) => `${nodeId(node)}: ${nodeText(node).label}`));
+  return expect(nodes.map((node) => `${nodeId(node)}: ${nodeText(node, 100).label}`));
 }
 
 const printedObject = {
   name: 'gear.stl',
   ranges: [{ firstLine: 14, lastLine: 18 }],
+  seconds: 9,
   filamentMm: 50,
   extrudeMm: 900,
   markedBy: 'M486',
@@ -102,7 +103,7 @@ describe('how a node reads', () => {
     const [node] = layerTree(
       answer(1, { layers: [layer(0, { zCertainty: 'inferred', seconds: 64 })] }),
     ).layers;
-    expect(nodeText(node!)).toMatchInlineSnapshot(`
+    expect(nodeText(node!, 7_600)).toMatchInlineSnapshot(`
       {
         "description": "z ≈ 0.2  ↕0.2  1 min 4 s  120 mm",
         "icon": "layers",
@@ -110,7 +111,8 @@ describe('how a node reads', () => {
         "spoken": "Layer 1, z 0.2 mm, height 0.2 mm, 1 min 4 s, 120 mm of filament",
         "tooltip": "Layer 1, z 0.2 mm, told from the moves
       Height 0.2 mm
-      Time: at least 1 min 4 s (path ÷ speed)
+      Time: 1 min 4 s
+      Begins at 5 s, 2 h 6 min left behind it
       Filament: 120 mm
       Printed 2.1 m, travelled 400 mm in 90 moves
       12 retractions
@@ -123,13 +125,13 @@ describe('how a node reads', () => {
     const [node] = layerTree(
       answer(1, { layers: [layer(0, { z: null, zCertainty: 'unavailable', height: null })] }),
     ).layers;
-    expect(nodeText(node!).description).toBe('z ?  30 s  120 mm');
+    expect(nodeText(node!, 7_600).description).toBe('z ?  30 s  120 mm');
   });
 
   it("uses the slicer's own word for a feature and says when it goes on", () => {
     const [parent] = layerTree(answer(1)).layers;
     const [node] = featureNodes(parent!, [feature(11, { continued: true })]);
-    expect(nodeText(node!)).toMatchInlineSnapshot(`
+    expect(nodeText(node!, 7_600)).toMatchInlineSnapshot(`
       {
         "color": "3dpai.outerWall",
         "description": "12 s  40 mm  ↑",
@@ -137,11 +139,30 @@ describe('how a node reads', () => {
         "label": "External perimeter",
         "tooltip": "External perimeter: outer wall
       Goes on from the layer before
-      Time: at least 12 s (path ÷ speed)
+      Time: 12 s
+      Begins at 5 s, 2 h 6 min left behind it
       Filament: 40 mm
       Lines 11 to 15",
       }
     `);
     expect(firstLineOf(node!)).toBe(11);
+  });
+
+  it('says how long start and end G-code take', () => {
+    const tree = layerTree(answer(2));
+    const told = tree.roots.flatMap((node) =>
+      node.kind === 'section' ? [nodeText(node, 67).description] : [],
+    );
+    expect(told).toEqual(['10 lines  5 s', '5 lines  2 s']);
+    const { objects } = { objects: [printedObject] };
+    const [root] = layerTree(answer(1, { objects })).roots;
+    expect(nodeText(childrenOf(root!)[0]!, 67).description).toBe('9 s  50 mm');
+  });
+
+  it('adds up the times of a group', () => {
+    const [, group] = layerTree(answer(1500)).roots;
+    expect(nodeText(group!, 5 + 1500 * 30 + 2).tooltip).toContain(
+      'Time: 50 min\nBegins at 5 s, 11 h 40 min left behind it',
+    );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ROLE_COLORS } from '#core/contract/summaryView';
 import {
   COMMAND,
+  CONFIG_LANGUAGE_ID,
   FLAVORS,
   GCODE_EXTENSIONS,
   LANGUAGE_ID,
@@ -152,6 +153,29 @@ function luminance(color: string): number {
   const [red = 0, green = 0, blue = 0] = channels;
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
+
+describe('the language of printer.cfg', () => {
+  const config = contributes.languages.find(({ id }: { id: string }) => id === CONFIG_LANGUAGE_ID);
+  const firstLine = new RegExp(config.firstLine);
+
+  it('claims no extension that other programs have too', () => {
+    expect(config.extensions).toBeUndefined();
+    expect(config.filenames).toEqual(['printer.cfg']);
+  });
+
+  it.each([
+    '[mcu]',
+    '[include macros/*.cfg]',
+    '[gcode_macro START]',
+    '[stepper_x]',
+    '[printer] # x',
+  ])('is told by %s', (line) => expect(firstLine.test(line)).toBe(true));
+
+  it.each(['[server]', '[section]', '# a comment', '[include]', 'printer'])(
+    'is not told by %s',
+    (line) => expect(firstLine.test(line)).toBe(false),
+  );
+});
 
 describe('the first line by which a file without an extension is known', () => {
   const firstLine = new RegExp(contributes.languages[0].firstLine);

@@ -16,6 +16,7 @@ export function layer(index: number, given: Partial<LayerOutline> = {}): LayerOu
     firstByte: firstLine * 20,
     lastByte: firstLine * 20 + 199,
     seconds: 30,
+    startSeconds: 5 + index * 30,
     filamentMm: 120,
     travelMm: 400,
     extrudeMm: 2100,
@@ -32,6 +33,7 @@ export function feature(firstLine: number, given: Partial<FeatureOutline> = {}):
     firstLine,
     lastLine: firstLine + 4,
     seconds: 12,
+    startSeconds: 5,
     filamentMm: 40,
     ...given,
   };
@@ -51,6 +53,7 @@ export function answer(layerCount: number, given: Partial<LayersAnswer> = {}): L
       { kind: 'end', firstLine: end + 1, lastLine: end + 5 },
     ],
     objects: [],
+    seconds: 5 + layerCount * 30 + 2,
     ...given,
   };
 }

@@ -24,6 +24,8 @@ const state: StateAnswer = {
   rawName: 'WALL-OUTER',
   object: 'gear.stl',
   seconds: 135.4,
+  lineSeconds: 0.0341,
+  remainingSeconds: 7_500,
   distanceMm: 45_600,
 };
 
@@ -52,7 +54,9 @@ describe('the machine before a line', () => {
       Acceleration: 1,500 mm/s²
       Pressure advance: 0.04 s
       Homed: X Y Z
-      Time so far: at least 2 min 15 s
+      Time so far: 2 min 15 s
+      This line: 0.034 s
+      Time left: 2 h 5 min
       Path so far: 45.6 m"
     `);
   });
@@ -71,6 +75,8 @@ describe('the machine before a line', () => {
       rawName: null,
       object: null,
       seconds: 0,
+      lineSeconds: 0,
+      remainingSeconds: 7_635,
       distanceMm: 0,
     }).toMatchInlineSnapshot(`
       "Position: X ?  Y ?  Z ? mm
@@ -83,7 +89,9 @@ describe('the machine before a line', () => {
       Filament used: 0 mm
       Modes: absolute X Y Z, absolute E, mm
       Homed: no axis
-      Time so far: at least 0 s
+      Time so far: 0 s
+      This line: 0 s
+      Time left: 2 h 7 min
       Path so far: 0 mm"
     `);
   });

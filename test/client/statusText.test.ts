@@ -15,6 +15,7 @@ const reading: ReadingStatus = {
   slicer: { name: 'PrusaSlicer', version: '2.9.4' },
   flavor: 'klipper',
   layerCount: 47,
+  generation: 0,
 };
 
 function expectStatus(given: Partial<ReadingStatus>) {

@@ -8,6 +8,8 @@ describe('what a page may ask of the extension', () => {
     { type: 'goToLayer', layer: 3 },
     { type: 'goToLine', line: 17 },
     { type: 'showProblems' },
+    { type: 'showPrintTime' },
+    { type: 'choosePrinter' },
   ])('%j', (message) => {
     expect(summaryHostMessage.safeParse(message).data).toEqual(message);
   });
@@ -52,6 +54,7 @@ describe('a picture that a page shows', () => {
         note: '',
         picture: { source, width: 10, height: 10 },
         figures: [],
+        printer: { words: '', isChosen: false },
         roles: [],
         layerChart: null,
         details: [],

@@ -9,6 +9,7 @@ import {
 } from '../../client/src/summary/summaryModel.ts';
 import { propertyRuns } from '../support/propertyRuns.ts';
 import { layer } from './outlines.ts';
+import { timeReport } from './timeReports.ts';
 
 const totals = {
   seconds: 3480,
@@ -72,6 +73,7 @@ const facts: SummaryFacts = {
     },
     { role: 'custom', rawNames: ['Custom'], count: 1, seconds: 0, filamentMm: 0, nextLine: 1 },
   ],
+  time: timeReport({ seconds: 4_000, slicerSeconds: 4_320 }),
   picture: null,
 };
 
@@ -111,9 +113,14 @@ describe('what the Print Summary shows', () => {
             "value": "50 × 35.5 × 14.1 mm",
           },
           {
-            "name": "Shortest time",
-            "note": "path ÷ speed, without acceleration",
-            "value": "58 min",
+            "name": "Time for",
+            "note": "",
+            "value": "Voron",
+          },
+          {
+            "name": "Time by the slicer",
+            "note": "the plan takes 5 min 20 s less",
+            "value": "1 h 12 min",
           },
           {
             "name": "Printed path",
@@ -139,8 +146,8 @@ describe('what the Print Summary shows', () => {
         "figures": [
           {
             "name": "Time",
-            "note": "says the slicer",
-            "value": "1 h 12 min",
+            "note": "",
+            "value": "1 h 7 min",
           },
           {
             "name": "Filament",
@@ -169,6 +176,10 @@ describe('what the Print Summary shows', () => {
         },
         "note": "",
         "picture": null,
+        "printer": {
+          "isChosen": true,
+          "words": "Voron",
+        },
         "problems": {
           "name": "Problems",
           "note": "",
@@ -206,21 +217,51 @@ describe('what the Print Summary shows', () => {
     `);
   });
 
-  it('gives the shortest time where the slicer does not say how long the print takes', () => {
+  it('says for which printer the time is, and what is not in it', () => {
     const { estimated_time: _, filament_weight_total: __, ...metadata } = answer.metadata;
-    const { figures } = summaryModel({ ...facts, summary: { ...answer, metadata } });
-    expect(figures.slice(0, 2)).toMatchInlineSnapshot(`
+    const time = timeReport({
+      seconds: 61,
+      profile: { name: 'Klipper', source: 'assumed' },
+      slicerSeconds: null,
+      unknown: [
+        { kind: 'homing', name: 'G28', count: 1, line: 3 },
+        { kind: 'heating', name: 'M109', count: 1, line: 5 },
+        { kind: 'heating', name: 'M190', count: 2, line: 4 },
+      ],
+    });
+    const model = summaryModel({ ...facts, time, summary: { ...answer, metadata } });
+    expect([model.printer, ...model.figures.slice(0, 2)]).toMatchInlineSnapshot(`
       [
         {
+          "isChosen": false,
+          "words": "Klipper’s default limits",
+        },
+        {
           "name": "Time",
-          "note": "path ÷ speed",
-          "value": "at least 58 min",
+          "note": "+ 4 × homing/heating, not known",
+          "value": "1 min 1 s",
         },
         {
           "name": "Filament",
           "note": "",
           "value": "4.23 m",
         },
+      ]
+    `);
+    expect(
+      model.details.filter(({ name }) => /time/i.test(name)).map((each) => Object.values(each)),
+    ).toMatchInlineSnapshot(`
+      [
+        [
+          "Time for",
+          "Klipper’s default limits",
+          "no printer is chosen",
+        ],
+        [
+          "Not in the time",
+          "homing (G28), 3 × heating (M109, M190)",
+          "",
+        ],
       ]
     `);
   });

@@ -1,3 +1,4 @@
+import './page/page.css';
 import './summary/summary.css';
 import { type SummaryHostMessage, summaryPageMessage } from '#core/contract/summaryView';
 import { showNothing, showOverview } from './summary/overview.ts';

@@ -7,7 +7,7 @@ import {
   IPCMessageWriter,
   LanguageClient,
 } from 'vscode-languageclient/node';
-import { LANGUAGE_ID } from '../manifest.ts';
+import { CONFIG_LANGUAGE_ID, LANGUAGE_ID } from '../manifest.ts';
 
 export interface ClientOptions {
   readonly log: LogOutputChannel;
@@ -29,7 +29,7 @@ export function createClient(options: ClientOptions): LanguageClient {
       return { reader: new IPCMessageReader(child), writer: new IPCMessageWriter(child) };
     },
     {
-      documentSelector: [{ language: LANGUAGE_ID }],
+      documentSelector: [{ language: LANGUAGE_ID }, { language: CONFIG_LANGUAGE_ID }],
       outputChannel: options.log,
       markdown: { isTrusted: false, supportHtml: false },
       errorHandler: {

@@ -8,7 +8,13 @@ import {
 } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { NotificationContract, RequestContract } from '#core/contract/message';
-import { pingRequest, type ReadingStatus, readingNotification } from '#core/contract/server';
+import {
+  type DocumentParameters,
+  pingRequest,
+  printerNotification,
+  type ReadingStatus,
+  readingNotification,
+} from '#core/contract/server';
 import type { ServerState } from '../manifest.ts';
 import { readSetting } from '../settings.ts';
 import { createRestartPolicy } from './restartPolicy.ts';
@@ -45,6 +51,7 @@ export class LanguageServer implements Disposable {
   readonly #policy = createRestartPolicy();
   readonly #changed = new EventEmitter<ServerChange>();
   readonly #read = new EventEmitter<ReadingStatus>();
+  readonly #printer = new EventEmitter<string>();
   #state: ServerState = 'idle';
   #client: LanguageClient | undefined;
   #process: ChildProcess | undefined;
@@ -58,6 +65,8 @@ export class LanguageServer implements Disposable {
   readonly onDidChange: Event<ServerChange> = this.#changed.event;
   /** The server reads a file, or has read it. */
   readonly onDidRead: Event<ReadingStatus> = this.#read.event;
+  /** The printer of the file at this address is another one, or is described otherwise. */
+  readonly onDidChangePrinter: Event<string> = this.#printer.event;
 
   constructor(options: LanguageServerOptions) {
     this.#options = options;
@@ -141,6 +150,7 @@ export class LanguageServer implements Disposable {
     endServerProcess(child);
     this.#changed.dispose();
     this.#read.dispose();
+    this.#printer.dispose();
   }
 
   async #startClient(): Promise<void> {
@@ -155,6 +165,9 @@ export class LanguageServer implements Disposable {
     });
     client.onNotification(readingNotification.method, (status: ReadingStatus) =>
       this.#read.fire(status),
+    );
+    client.onNotification(printerNotification.method, ({ uri }: DocumentParameters) =>
+      this.#printer.fire(uri),
     );
     client.onDidChangeState(() => {
       if (client.isRunning()) void this.#started(client);

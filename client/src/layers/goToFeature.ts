@@ -50,6 +50,6 @@ function roleItem(outline: RoleOutline): RoleItem {
     outline,
     label: sentenceCase(outline.role),
     description: words.join(', '),
-    detail: `${formatCounted(outline.count, 'place')}, at least ${formatDuration(outline.seconds)}`,
+    detail: `${formatCounted(outline.count, 'place')}, ${formatDuration(outline.seconds)}`,
   };
 }

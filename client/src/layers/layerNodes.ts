@@ -16,7 +16,11 @@ export type LayerNode =
       readonly object: ObjectOutline;
       readonly place: number;
     }
-  | { readonly kind: 'section'; readonly section: SectionOutline }
+  | {
+      readonly kind: 'section';
+      readonly section: SectionOutline;
+      readonly seconds: number;
+    }
   | LayerGroupNode
   | PlainLayerNode
   | FeatureNode;
@@ -164,10 +168,20 @@ function objectsNode({ objects }: LayersAnswer): LayerNode[] {
   return objects.length === 0 ? [] : [{ kind: 'objects', objects }];
 }
 
-function sectionNodes({ sections }: LayersAnswer, kind: SectionOutline['kind']): LayerNode[] {
+function sectionNodes(answer: LayersAnswer, kind: SectionOutline['kind']): LayerNode[] {
+  const { sections } = answer;
   return sections
     .filter((section) => section.kind === kind && section.firstLine <= section.lastLine)
-    .map((section) => ({ kind: 'section', section }));
+    .map((section) => ({ kind: 'section', section, seconds: sectionSeconds(answer, kind) }));
+}
+
+function sectionSeconds({ layers, seconds }: LayersAnswer, kind: SectionOutline['kind']): number {
+  const first = layers[0];
+  const last = layers.at(-1);
+  if (first === undefined || last === undefined) return seconds;
+  return kind === 'start'
+    ? first.startSeconds
+    : Math.max(0, seconds - last.startSeconds - last.seconds);
 }
 
 /** Tells a node of the view from whatever else a command may have been given. */

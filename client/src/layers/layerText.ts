@@ -35,7 +35,8 @@ export function layerZ(layer: LayerOutline): string {
   return `${layer.zCertainty === 'inferred' ? '≈ ' : ''}${zText(layer)}`;
 }
 
-export function nodeText(node: LayerNode): NodeText {
+/** @param totalSeconds of the whole file */
+export function nodeText(node: LayerNode, totalSeconds: number): NodeText {
   switch (node.kind) {
     case 'objects':
       return {
@@ -49,11 +50,11 @@ export function nodeText(node: LayerNode): NodeText {
     case 'section':
       return sectionText(node);
     case 'layerGroup':
-      return groupText(node);
+      return groupText(node, totalSeconds);
     case 'layer':
-      return layerText(node.layer);
+      return layerText(node.layer, totalSeconds);
     case 'feature':
-      return featureText(node);
+      return featureText(node, totalSeconds);
   }
 }
 
@@ -71,7 +72,7 @@ export function layerSourceNote(source: LayerSource): string {
   }
 }
 
-function layerText(layer: LayerOutline): NodeText {
+function layerText(layer: LayerOutline, totalSeconds: number): NodeText {
   const height = layer.height === null ? undefined : `${formatMillimetres(layer.height)} mm`;
   return {
     label: layerName(layer),
@@ -94,7 +95,7 @@ function layerText(layer: LayerOutline): NodeText {
     tooltip: [
       certain(`${layerName(layer)}, z`, zText(layer), layer.zCertainty),
       certain('Height', height ?? 'unknown', layer.heightCertainty),
-      `Time: at least ${formatDuration(layer.seconds)} (path ÷ speed)`,
+      ...timeLines(layer, totalSeconds),
       `Filament: ${formatLength(layer.filamentMm)}`,
       `Printed ${formatLength(layer.extrudeMm)}, travelled ${formatLength(layer.travelMm)} in ${formatCounted(layer.moves, 'move')}`,
       formatCounted(layer.retractions, 'retraction'),
@@ -112,7 +113,10 @@ function certain(name: string, value: string, certainty: LayerOutline['zCertaint
   return `${name} ${value}${certainty === 'inferred' ? ', told from the moves' : ''}`;
 }
 
-function featureText({ feature }: Extract<LayerNode, { kind: 'feature' }>): NodeText {
+function featureText(
+  { feature }: Extract<LayerNode, { kind: 'feature' }>,
+  totalSeconds: number,
+): NodeText {
   const role = sentenceCase(feature.role);
   const label = feature.rawName === '' ? role : feature.rawName;
   const goesOn = feature.continued ? 'goes on from the layer before' : undefined;
@@ -126,7 +130,7 @@ function featureText({ feature }: Extract<LayerNode, { kind: 'feature' }>): Node
     tooltip: [
       label === role ? label : `${label}: ${feature.role}`,
       ...(goesOn === undefined ? [] : [sentenceCase(goesOn)]),
-      `Time: at least ${formatDuration(feature.seconds)} (path ÷ speed)`,
+      ...timeLines(feature, totalSeconds),
       `Filament: ${formatLength(feature.filamentMm)}`,
       lines(feature),
     ].join('\n'),
@@ -138,9 +142,10 @@ function featureText({ feature }: Extract<LayerNode, { kind: 'feature' }>): Node
 function objectText({ object }: Extract<LayerNode, { kind: 'object' }>): NodeText {
   return {
     label: object.name === '' ? '(no name)' : object.name,
-    description: formatLength(object.filamentMm),
+    description: `${formatDuration(object.seconds)}  ${formatLength(object.filamentMm)}`,
     tooltip: [
       object.name,
+      `Time: ${formatDuration(object.seconds)}`,
       `Filament: ${formatLength(object.filamentMm)}, printed path ${formatLength(object.extrudeMm)}`,
       `Printed in ${formatCounted(object.ranges.length, 'place')}`,
       `Marked by ${object.markedBy}`,
@@ -149,17 +154,20 @@ function objectText({ object }: Extract<LayerNode, { kind: 'object' }>): NodeTex
   };
 }
 
-function sectionText({ section }: Extract<LayerNode, { kind: 'section' }>): NodeText {
+function sectionText({ section, seconds }: Extract<LayerNode, { kind: 'section' }>): NodeText {
   const isStart = section.kind === 'start';
   return {
     label: isStart ? 'Start G-code' : 'End G-code',
-    description: formatCounted(section.lastLine - section.firstLine + 1, 'line'),
-    tooltip: `${isStart ? 'Everything before the first layer' : 'Everything behind the last layer'}\n${lines(section)}`,
+    description: `${formatCounted(section.lastLine - section.firstLine + 1, 'line')}  ${formatDuration(seconds)}`,
+    tooltip: `${isStart ? 'Everything before the first layer' : 'Everything behind the last layer'}\nTime of moves and pauses: ${formatDuration(seconds)}\n${lines(section)}`,
     icon: isStart ? 'debug-start' : 'debug-stop',
   };
 }
 
-function groupText({ layers }: Extract<LayerNode, { kind: 'layerGroup' }>): NodeText {
+function groupText(
+  { layers }: Extract<LayerNode, { kind: 'layerGroup' }>,
+  totalSeconds: number,
+): NodeText {
   const first = layers[0]?.layer;
   const last = layers.at(-1)?.layer;
   if (first === undefined || last === undefined) {
@@ -172,7 +180,7 @@ function groupText({ layers }: Extract<LayerNode, { kind: 'layerGroup' }>): Node
     description: `${zRange(first, last)}${formatDuration(seconds)}`,
     tooltip: [
       `z ${layerZ(first)} to ${layerZ(last)}`,
-      `Time: at least ${formatDuration(seconds)}`,
+      ...timeLines({ seconds, startSeconds: first.startSeconds }, totalSeconds),
       `Filament: ${formatLength(filamentMm)}`,
     ].join('\n'),
     icon: 'layers',
@@ -182,6 +190,18 @@ function groupText({ layers }: Extract<LayerNode, { kind: 'layerGroup' }>): Node
 function zRange(first: LayerOutline, last: LayerOutline): string {
   if (first.z === null || last.z === null) return '';
   return `z ${formatMillimetres(first.z)}–${formatMillimetres(last.z)}  `;
+}
+
+/** Its own time, when it begins, and what is left of the print behind it. */
+function timeLines(
+  part: { readonly seconds: number; readonly startSeconds: number },
+  totalSeconds: number,
+): string[] {
+  const left = Math.max(0, totalSeconds - part.startSeconds - part.seconds);
+  return [
+    `Time: ${formatDuration(part.seconds)}`,
+    `Begins at ${formatDuration(part.startSeconds)}, ${formatDuration(left)} left behind it`,
+  ];
 }
 
 function lines(range: { readonly firstLine: number; readonly lastLine: number }): string {

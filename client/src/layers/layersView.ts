@@ -164,7 +164,7 @@ class LayersProvider implements TreeDataProvider<LayerNode>, Disposable {
   }
 
   getTreeItem(node: LayerNode): TreeItem {
-    const { label, description, spoken, icon, color } = nodeText(node);
+    const { label, description, spoken, icon, color } = nodeText(node, this.#seconds);
     const item = new TreeItem(label, collapsibleState(node));
     item.id = nodeId(node);
     item.description = description;
@@ -183,12 +183,16 @@ class LayersProvider implements TreeDataProvider<LayerNode>, Disposable {
   }
 
   resolveTreeItem(item: TreeItem, node: LayerNode): TreeItem {
-    item.tooltip = nodeText(node).tooltip;
+    item.tooltip = nodeText(node, this.#seconds).tooltip;
     return item;
   }
 
   dispose(): void {
     this.#changed.dispose();
+  }
+
+  get #seconds(): number {
+    return this.#tree?.answer.seconds ?? 0;
   }
 
   async #featuresOf(node: PlainLayerNode): Promise<LayerNode[]> {

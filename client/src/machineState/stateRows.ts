@@ -1,5 +1,11 @@
 import type { StateAnswer } from '#core/contract/server';
-import { formatDuration, formatLength, formatMillimetres, sentenceCase } from '../text/quantity.ts';
+import {
+  formatDuration,
+  formatLength,
+  formatLineTime,
+  formatMillimetres,
+  sentenceCase,
+} from '../text/quantity.ts';
 
 /** One row of the Machine State view. */
 export interface StateRow {
@@ -58,8 +64,15 @@ export function stateRows(state: StateAnswer): StateRow[] {
     row(
       'Time so far',
       'clock',
-      `at least ${formatDuration(state.seconds)}`,
-      'Path ÷ speed and waits, without acceleration: the print takes longer',
+      formatDuration(state.seconds),
+      'Moves and pauses before this line, as the firmware plans them',
+    ),
+    row('This line', 'watch', formatLineTime(state.lineSeconds), 'How long the line itself takes'),
+    row(
+      'Time left',
+      'history',
+      formatDuration(state.remainingSeconds),
+      'Moves and pauses behind this line; homing, heating and macros are not known',
     ),
     row(
       'Path so far',

@@ -3,11 +3,17 @@ import {
   Disposable,
   type Event,
   EventEmitter,
-  type Uri,
+  Uri,
   workspace,
 } from 'vscode';
 import type { FeatureOutline } from '#core/contract/outline';
-import { featuresRequest, type LayersAnswer, layersRequest } from '#core/contract/server';
+import {
+  featuresRequest,
+  type LayersAnswer,
+  layersRequest,
+  timeRequest,
+} from '#core/contract/server';
+import type { TimeReport } from '#core/contract/time';
 import type { LanguageServer } from '../languageServer/languageServer.ts';
 import { arrivingNote } from '../text/largeFileNote.ts';
 import { documentOf, type Print } from './currentPrint.ts';
@@ -19,6 +25,8 @@ export class PrintReader implements Disposable {
   readonly #largeFiles: LargeFiles;
   readonly #answers = new Map<string, Promise<LayersAnswer | undefined>>();
   readonly #known = new Map<string, LayersAnswer>();
+  readonly #times = new Map<string, KnownTime>();
+  readonly #generations = new Map<string, number>();
   readonly #changed = new EventEmitter<Uri | undefined>();
   readonly #subscriptions: Disposable;
 
@@ -31,10 +39,13 @@ export class PrintReader implements Disposable {
     this.#subscriptions = Disposable.from(
       this.#changed,
       this.#largeFiles,
-      server.onDidRead(({ uri, version, phase }) => {
-        if (phase !== 'ready' || version === null || this.#known.get(uri)?.version === version) {
-          return;
-        }
+      server.onDidRead(({ uri, version, phase, generation }) => {
+        if (phase !== 'ready') return;
+        // The same lines with other times, because another printer or firmware was chosen.
+        const isAnew = generation !== (this.#generations.get(uri) ?? generation);
+        this.#generations.set(uri, generation);
+        if (isAnew) return this.#forget(Uri.parse(uri));
+        if (version === null || this.#known.get(uri)?.version === version) return;
         const document = workspace.textDocuments.find((one) => one.uri.toString() === uri);
         if (document?.version === version) this.#forget(document.uri);
       }),
@@ -55,6 +66,24 @@ export class PrintReader implements Disposable {
     const answer = await this.#latest(print);
     // Whoever asked first may have asked before the last edit.
     return answer === undefined || isOf(answer, print) ? answer : this.#latest(print);
+  }
+
+  /**
+   * Where the time of the file as it is now goes; waits until it has been read. Undefined when the
+   * server does not run or the file changes meanwhile. Throws as `layers` does.
+   */
+  async time(print: Print): Promise<TimeReport | undefined> {
+    if (!(await this.open(print))) return undefined;
+    const key = print.uri.toString();
+    const version = documentOf(print)?.version ?? null;
+    const known = this.#times.get(key);
+    if (known?.version === version) return known.report;
+    const report = this.#server.request(timeRequest, { uri: key }).then((answer) => {
+      if (!answer && this.#times.get(key)?.report === report) this.#times.delete(key);
+      return answer ?? undefined;
+    });
+    this.#times.set(key, { version, report });
+    return report;
   }
 
   /** What was last read, without waiting; after an edit its lines may be some lines off. */
@@ -106,17 +135,27 @@ export class PrintReader implements Disposable {
 
   #forget(uri: Uri): void {
     this.#known.delete(uri.toString());
+    this.#times.delete(uri.toString());
     this.#changed.fire(uri);
   }
 
   #forgetAll(): void {
     this.#known.clear();
+    this.#times.clear();
+    this.#generations.clear();
     this.#changed.fire(undefined);
   }
 
   #drop(key: string): void {
     this.#known.delete(key);
+    this.#times.delete(key);
+    this.#generations.delete(key);
   }
+}
+
+interface KnownTime {
+  readonly version: number | null;
+  readonly report: Promise<TimeReport | undefined>;
 }
 
 /** True when this was read from the document as it is now. */

@@ -2,6 +2,7 @@ import type { GcodeMetadata } from '#core/contract/metadata';
 import type { LayerOutline } from '#core/contract/outline';
 import type { RoleOutline, SummaryAnswer } from '#core/contract/server';
 import type { PrintSummary } from '#core/contract/summaryView';
+import { printerWords, type TimeReport, unknownText } from '#core/contract/time';
 import { layerName, layerSourceNote } from '../layers/layerText.ts';
 import { roleColor } from '../layers/roleColors.ts';
 import { flavorName } from '../status/statusText.ts';
@@ -22,6 +23,7 @@ export interface SummaryFacts {
   readonly summary: SummaryAnswer;
   readonly layers: readonly LayerOutline[];
   readonly roles: readonly RoleOutline[];
+  readonly time: TimeReport;
   readonly picture: PrintSummary['picture'];
 }
 
@@ -33,16 +35,20 @@ const mostBars = 120;
 
 /** Puts the facts into the words and pictures of the page; pure, so that it is tested without one. */
 export function summaryModel(facts: SummaryFacts): PrintSummary {
-  const { summary, layers, roles } = facts;
+  const { summary, layers, roles, time } = facts;
   return {
     file: cut(facts.file),
     slicer: cut(slicerText(summary)),
     note: layerSourceNote(summary.layerSource),
     picture: facts.picture,
-    figures: figures(summary),
+    figures: figures(summary, time),
+    printer: {
+      words: cut(printerWords(time.profile)),
+      isChosen: time.profile.source !== 'assumed',
+    },
     roles: roleBars(roles),
     layerChart: layerChart(layers),
-    details: details(summary),
+    details: details(summary, time),
     problems: problems(summary),
     settings: Object.entries(summary.metadata.config)
       .slice(0, mostSettings)
@@ -65,16 +71,12 @@ function slicerText({ slicer }: SummaryAnswer): string {
   return slicer === null ? 'Slicer unknown' : `${slicer.name} ${slicer.version}`.trim();
 }
 
-function figures({ metadata, totals, layerCount }: SummaryAnswer): NamedValue[] {
-  const stated = metadata.estimated_time;
-  const least = `at least ${formatDuration(totals.seconds)}`;
+function figures({ metadata, totals, layerCount }: SummaryAnswer, time: TimeReport): NamedValue[] {
   const mass = metadata.filament_weight_total ?? totals.filamentG;
   const length = formatLength(totals.filamentMm + totals.outsideLayersFilamentMm);
   const height = totals.bounds?.max[2] ?? metadata.object_height;
   return [
-    stated === undefined
-      ? named('Time', least, 'path ÷ speed')
-      : named('Time', formatDuration(stated), 'says the slicer'),
+    named('Time', formatDuration(time.seconds), unknownText(time.unknown)),
     mass === undefined || mass === 0
       ? named('Filament', length, '')
       : named('Filament', formatMass(mass), length),
@@ -119,16 +121,13 @@ function layerChart(layers: readonly LayerOutline[]): PrintSummary['layerChart']
   };
 }
 
-function details({
-  metadata,
-  totals,
-  flavor,
-  flavorSource,
-  bytes,
-  lines,
-}: SummaryAnswer): NamedValue[] {
+function details(
+  { metadata, totals, flavor, flavorSource, bytes, lines }: SummaryAnswer,
+  time: TimeReport,
+): NamedValue[] {
   const flavorNotes = {
     setting: 'chosen in the settings',
+    profile: 'the chosen printer runs it',
     file: 'says the file',
     default: 'assumed',
   };
@@ -143,13 +142,42 @@ function details({
     named('Layer height', millimetres(metadata.layer_height), firstLayerNote(metadata)),
     named('Temperatures', temperatureText(metadata), 'first layer'),
     named('Size', sizeText(totals.bounds), 'of what is printed'),
-    named('Shortest time', formatDuration(totals.seconds), 'path ÷ speed, without acceleration'),
+    named('Time for', printerWords(time.profile), chosenNote(time)),
+    named('Not in the time', unknownList(time), ''),
+    named('Time by the slicer', slicerTime(time), slicerNote(time)),
     named('Printed path', formatLength(totals.extrudeMm), ''),
     named('Travel', formatLength(totals.travelMm), formatCounted(totals.retractions, 'retraction')),
     named('Tools', toolText(totals.filamentMmByTool), ''),
     named('Firmware', flavorName(flavor), flavorNotes[flavorSource]),
     named('File', formatBytes(bytes), formatCounted(lines, 'line')),
   ].filter(({ value }) => value !== '');
+}
+
+function chosenNote({ profile }: TimeReport): string {
+  return profile.source === 'assumed' ? 'no printer is chosen' : '';
+}
+
+/** `homing (G28), 2 × heating (M109, M190)` */
+function unknownList({ unknown }: TimeReport): string {
+  const kinds = [...new Set(unknown.map(({ kind }) => kind))];
+  return kinds
+    .map((kind) => {
+      const own = unknown.filter((each) => each.kind === kind);
+      const count = own.reduce((sum, each) => sum + each.count, 0);
+      const names = own.map(({ name }) => name).join(', ');
+      return `${count === 1 ? '' : `${formatCount(count)} × `}${kind} (${names})`;
+    })
+    .join(', ');
+}
+
+function slicerTime({ slicerSeconds }: TimeReport): string {
+  return slicerSeconds === null ? '' : formatDuration(slicerSeconds);
+}
+
+function slicerNote({ slicerSeconds, seconds }: TimeReport): string {
+  if (slicerSeconds === null) return '';
+  const more = seconds - slicerSeconds;
+  return `the plan takes ${formatDuration(Math.abs(more))} ${more < 0 ? 'less' : 'more'}`;
 }
 
 /** Length, width and height; the height counts from the bed, because the first layer lies on it. */

@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import {
   commands,
   Disposable,
-  Uri,
-  type Webview,
+  type Uri,
   type WebviewView,
   type WebviewViewProvider,
   window,
@@ -11,10 +9,11 @@ import {
 import { rolesRequest, summaryRequest, thumbnailRequest } from '#core/contract/server';
 import type { SummaryHostMessage, SummaryPageMessage } from '#core/contract/summaryView';
 import type { LanguageServer } from '../languageServer/languageServer.ts';
-import { VIEW } from '../manifest.ts';
+import { COMMAND, VIEW } from '../manifest.ts';
 import type { CurrentPrint, Print } from '../print/currentPrint.ts';
 import type { PrintCursor } from '../print/printCursor.ts';
 import type { PrintReader } from '../print/printReader.ts';
+import { webviewHtml, webviewOptions } from '../webviewPage.ts';
 import { pictureOf } from './picture.ts';
 import { summaryModel } from './summaryModel.ts';
 
@@ -55,13 +54,8 @@ class SummaryView implements WebviewViewProvider, Disposable {
   async resolveWebviewView(view: WebviewView): Promise<void> {
     // Loaded here because zod takes some of the time that the activation may take.
     const { summaryHostMessage } = await import('#core/contract/summaryView');
-    const scripts = Uri.joinPath(this.#deps.extensionUri, 'dist', 'webviews');
-    view.webview.options = {
-      enableScripts: true,
-      enableForms: false,
-      enableCommandUris: false,
-      localResourceRoots: [scripts],
-    };
+    const { extensionUri } = this.#deps;
+    view.webview.options = webviewOptions(extensionUri);
     view.webview.onDidReceiveMessage((message: unknown) => {
       const { success, data } = summaryHostMessage.safeParse(message);
       if (success) void this.#receive(data);
@@ -71,7 +65,8 @@ class SummaryView implements WebviewViewProvider, Disposable {
       this.#view = undefined;
     });
     this.#view = view;
-    view.webview.html = pageHtml(view.webview, scripts);
+    const page = { name: 'summary', title: 'Print Summary' } as const;
+    view.webview.html = webviewHtml(view.webview, extensionUri, page);
   }
 
   dispose(): void {
@@ -86,6 +81,12 @@ class SummaryView implements WebviewViewProvider, Disposable {
         return;
       case 'showProblems':
         await commands.executeCommand('workbench.actions.view.problems');
+        return;
+      case 'showPrintTime':
+        await commands.executeCommand(COMMAND.showPrintTime);
+        return;
+      case 'choosePrinter':
+        await commands.executeCommand(COMMAND.choosePrinter);
         return;
       case 'goToLine':
         if (print !== undefined) await this.#deps.cursor.goTo(print, Math.max(0, message.line - 1));
@@ -130,12 +131,13 @@ class SummaryView implements WebviewViewProvider, Disposable {
     const { reader, server } = this.#deps;
     const uri = print.uri.toString();
     const layers = await reader.layers(print);
-    const [summary, roles, picture] = await Promise.all([
+    const [summary, roles, time, picture] = await Promise.all([
       server.request(summaryRequest, { uri }),
       server.request(rolesRequest, { uri, line: 0 }),
+      reader.time(print),
       server.request(thumbnailRequest, { uri }),
     ]);
-    if (!summary || layers === undefined) return undefined;
+    if (!summary || !time || layers === undefined) return undefined;
     return {
       type: 'summary',
       summary: summaryModel({
@@ -143,40 +145,9 @@ class SummaryView implements WebviewViewProvider, Disposable {
         summary,
         layers: layers.layers,
         roles: roles ?? [],
+        time,
         picture: pictureOf(picture),
       }),
     };
   }
-}
-
-/**
- * The page has no data in it: what there is to show comes by message. It may run our one script,
- * use our one style sheet and show pictures that are sent to it, and load nothing from anywhere.
- */
-function pageHtml(webview: Webview, scripts: Uri): string {
-  const nonce = randomBytes(16).toString('base64');
-  const script = webview.asWebviewUri(Uri.joinPath(scripts, 'summary.js')).toString();
-  const style = webview.asWebviewUri(Uri.joinPath(scripts, 'summary.css')).toString();
-  const policy = [
-    "default-src 'none'",
-    'img-src data:',
-    `style-src ${webview.cspSource}`,
-    `script-src 'nonce-${nonce}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Print Summary</title>
-<link rel="stylesheet" href="${style}">
-</head>
-<body>
-<main id="summary"></main>
-<script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
 }

@@ -13,6 +13,12 @@ export function formatDuration(seconds: number): string {
   return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
+/** The time of a line, which may be a few milliseconds: `0.034 s`, `4.25 s`, `1 min 4 s`. */
+export function formatLineTime(seconds: number): string {
+  if (!(seconds >= 0 && seconds < 9.95)) return formatDuration(seconds);
+  return `${trim(seconds, seconds < 1 ? 3 : 2)} s`;
+}
+
 /** A length of filament or of a path: `0.4 mm`, `120 mm`, `12.3 m`. */
 export function formatLength(millimetres: number): string {
   const size = Math.abs(millimetres);

@@ -27,6 +27,8 @@ const KLIPPER: readonly LimitName[] = [
 const AXES = ['x', 'y', 'z', 'e'] as const;
 
 const BY_AXIS: readonly LimitName[] = [
+  { name: 'max_velocity', unit: 'mm/s', summary: 'speed of X and Y' },
+  { name: 'max_accel', unit: 'mm/s²', summary: 'acceleration of X and Y, printing and travelling' },
   { name: 'printing_accel', unit: 'mm/s²', summary: 'acceleration while printing (M204 P)' },
   { name: 'travel_accel', unit: 'mm/s²', summary: 'acceleration of travel (M204 T)' },
   { name: 'retract_accel', unit: 'mm/s²', summary: 'acceleration of retractions (M204 R)' },
@@ -158,7 +160,15 @@ const AXIS_ARRAYS: Readonly<Record<string, AxisArray>> = {
   jerk: 'jerkMmPerS',
 };
 
+/** Klipper's names for several limits at once. */
+const AXIS_GROUPS: Readonly<Record<string, readonly string[]>> = {
+  max_velocity: ['max_feedrate_x', 'max_feedrate_y'],
+  max_accel: ['printing_accel', 'travel_accel', 'max_accel_x', 'max_accel_y'],
+};
+
 function axisValue(limits: AxisLimits, name: string): number | undefined {
+  const group = own(AXIS_GROUPS, name);
+  if (group !== undefined) return axisValue(limits, group[0] ?? '');
   const field = own(AXIS_FIELDS, name);
   if (field !== undefined) return limits[field];
   const [array, axis] = axisField(name);
@@ -166,6 +176,9 @@ function axisValue(limits: AxisLimits, name: string): number | undefined {
 }
 
 function withAxisValue(limits: AxisLimits, name: string, value: number): AxisLimits {
+  const group = own(AXIS_GROUPS, name);
+  if (group !== undefined)
+    return group.reduce((changed, each) => withAxisValue(changed, each, value), limits);
   const field = own(AXIS_FIELDS, name);
   if (field !== undefined) return { ...limits, [field]: value };
   const [array, axis] = axisField(name);
@@ -176,7 +189,7 @@ function withAxisValue(limits: AxisLimits, name: string, value: number): AxisLim
 /** `jerk_x` → the jerk array and 0. */
 function axisField(name: string): readonly [AxisArray | undefined, number] {
   const match = /^(.+)_([xyze])$/.exec(name);
-  const axis = AXES.findIndex((each) => each === match?.[2]);
+  const axis = AXES.indexOf((match?.[2] ?? '') as (typeof AXES)[number]);
   return [axis < 0 ? undefined : own(AXIS_ARRAYS, match?.[1] ?? ''), axis];
 }
 

@@ -61,7 +61,9 @@ async function run(given: Given): Promise<ExitCode> {
     ...(single === undefined ? {} : { unchanged: rowOf({}, base) }),
     ...(changes.length > 1 ? { table: changes.map((set) => rowOf(set, planned(set))) } : {}),
   };
-  await writeOut(given.has('json') ? jsonPieces(answer) : timeText(answer));
+  await writeOut(
+    given.has('json') ? jsonPieces(answer) : timeText(answer, fileLimits === 'ignore'),
+  );
   return EXIT.fine;
 }
 
@@ -113,7 +115,7 @@ function limitNumber(name: string, text: string): number {
   return number;
 }
 
-function* timeText(answer: TimeAnswer): Generator<string> {
+function* timeText(answer: TimeAnswer, passesOver: boolean): Generator<string> {
   const { seconds, profile, slicerSeconds, unknown } = answer;
   const printer =
     profile.source === 'assumed' ? `${profile.name} with default limits` : profile.name;
@@ -122,7 +124,8 @@ function* timeText(answer: TimeAnswer): Generator<string> {
     yield `${setText(answer.set)} instead of ${duration(answer.unchanged.seconds)}: ${difference(seconds - answer.unchanged.seconds)}\n`;
   if (slicerSeconds !== null)
     yield `the slicer says ${duration(slicerSeconds)}: ${difference(seconds - slicerSeconds)} in the plan\n`;
-  if (answer.fileSetsLimits) yield 'the file sets limits of its own, which count here\n';
+  if (answer.fileSetsLimits)
+    yield `the file sets limits of its own, which ${passesOver ? 'are passed over' : 'count'} here\n`;
   yield '\n';
   if (answer.table !== undefined) yield* tableText(answer.table, seconds);
   else yield* roleText(answer);

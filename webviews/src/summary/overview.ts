@@ -1,5 +1,5 @@
 import type { PrintSummary, SummaryHostMessage } from '#core/contract/summaryView';
-import { element } from './element.ts';
+import { element } from '../page/element.ts';
 
 export type Choose = (chosen: SummaryHostMessage) => void;
 
@@ -11,7 +11,7 @@ export function showOverview(place: HTMLElement, summary: PrintSummary, choose: 
     ...(summary.note === '' ? [] : [element('p', 'note', summary.note)]),
     ...pictureOf(summary),
     figuresOf(summary),
-    problemsOf(summary, choose),
+    linksOf(summary, choose),
     ...rolesOf(summary, choose),
     ...layersOf(summary, choose),
     ...detailsOf(summary),
@@ -47,13 +47,25 @@ function figuresOf({ figures }: PrintSummary): HTMLElement {
   return element('dl', 'figures', ...items);
 }
 
-function problemsOf({ problems }: PrintSummary, choose: Choose): HTMLElement {
-  const button = element('button', 'link', `${problems.name}: ${problems.value}`);
-  button.addEventListener('click', () => choose({ type: 'showProblems' }));
-  return element('p', 'problems', button);
+/** Ways from here to the problems, the times, and a printer where none was chosen. */
+function linksOf({ problems, printer }: PrintSummary, choose: Choose): HTMLElement {
+  const link = (text: string, chosen: SummaryHostMessage) => {
+    const button = element('button', 'link', text);
+    button.addEventListener('click', () => choose(chosen));
+    return element('li', '', button);
+  };
+  return element(
+    'ul',
+    'links',
+    link(`${problems.name}: ${problems.value}`, { type: 'showProblems' }),
+    link('Print time and what-if', { type: 'showPrintTime' }),
+    ...(printer.isChosen
+      ? []
+      : [link(`Times for ${printer.words}: choose your printer`, { type: 'choosePrinter' })]),
+  );
 }
 
-function rolesOf({ roles }: PrintSummary, choose: Choose): HTMLElement[] {
+function rolesOf({ roles, printer }: PrintSummary, choose: Choose): HTMLElement[] {
   if (roles.length === 0) return [];
   const rows = roles.map((role) => {
     const bar = element('span', 'bar');
@@ -73,7 +85,11 @@ function rolesOf({ roles }: PrintSummary, choose: Choose): HTMLElement[] {
   return [
     element('h2', '', 'Where the time goes'),
     element('ul', 'roles', ...rows),
-    element('p', 'under', 'Path ÷ speed, without acceleration'),
+    element(
+      'p',
+      'under',
+      printer.isChosen ? `As planned for ${printer.words}` : `As planned with ${printer.words}`,
+    ),
   ];
 }
 

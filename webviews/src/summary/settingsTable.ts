@@ -1,5 +1,5 @@
 import type { PrintSummary } from '#core/contract/summaryView';
-import { element } from './element.ts';
+import { element } from '../page/element.ts';
 
 type Setting = PrintSummary['settings'][number];
 
