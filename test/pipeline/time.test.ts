@@ -137,9 +137,9 @@ describe('--set', () => {
 
 describe('wrong use', () => {
   test.each([
-    ['a limit that there is not', ['--set', 'max_speed=1'], '--set names no limit "max_speed"'],
-    ['a number that is none', ['--set', 'max_accel=fast'], '--set max_accel cannot be "fast"'],
-    ['an acceleration of nothing', ['--set', 'max_accel=0'], 'takes a number above 0'],
+    ['a limit that there is not', ['--set', 'max_speed=1'], '--set: There is no limit "max_speed"'],
+    ['a number that is none', ['--set', 'max_accel=fast'], '--set: "max_accel" cannot be "fast"'],
+    ['an acceleration of nothing', ['--set', 'max_accel=0'], 'it takes a number above 0'],
     [
       'a ratio of one',
       ['--profile', 'generic-klipper', '--set', 'minimum_cruise_ratio=1'],

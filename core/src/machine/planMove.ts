@@ -3,8 +3,6 @@ import type { Move } from './move.ts';
 import type { Planner } from './planner.ts';
 import type { MachineState } from './state.ts';
 
-const MM_PER_NM = 1 / UNITS_PER_ONE;
-
 /** How moves of one printer are handed to the planner. */
 export interface PlanSettings {
   /** Of moves before the first F. */
@@ -21,22 +19,13 @@ export function planMove(
   owner: number,
 ): void {
   const speedMmPerS = move.speedMmPerS > 0 ? move.speedMmPerS : settings.firstSpeedMmPerS;
-  const e = move.extruded * state.flowFactor * MM_PER_NM;
+  const e = move.extruded * state.flowFactor;
   if (move.isArc) planArc(planner, settings, state, move, e, speedMmPerS, owner);
-  else
-    planner.push(
-      move.wayX * MM_PER_NM,
-      move.wayY * MM_PER_NM,
-      move.wayZ * MM_PER_NM,
-      move.distance * MM_PER_NM,
-      e,
-      speedMmPerS,
-      owner,
-    );
+  else planner.push(move.wayX, move.wayY, move.wayZ, move.distance, e, speedMmPerS, owner);
 }
 
 /** An arc shorter than this is no move, as in Klipper. */
-const SHORTEST_ARC_MM = 1e-3;
+const SHORTEST_ARC = 1e-3 * UNITS_PER_ONE;
 
 /** An arc in straight pieces, as Klipper cuts it: equal angles, no piece shorter than the resolution. */
 function planArc(
@@ -48,17 +37,19 @@ function planArc(
   speedMmPerS: number,
   owner: number,
 ): void {
-  const length = move.distance * MM_PER_NM;
-  if (!(length >= SHORTEST_ARC_MM)) return;
-  const pieces = Math.min(MOST_PIECES, Math.max(1, Math.floor(length / settings.arcResolutionMm)));
+  const { distance: length } = move;
+  if (!(length >= SHORTEST_ARC)) return;
+  const pieces = Math.min(
+    MOST_PIECES,
+    Math.max(1, Math.floor(length / (settings.arcResolutionMm * UNITS_PER_ONE))),
+  );
   const plane = state.arcPlane;
-  const first = (plane === 2 ? move.fromY : move.fromX) * MM_PER_NM;
-  const second = (plane === 0 ? move.fromY : move.fromZ) * MM_PER_NM;
-  const toFirst = (plane === 2 ? state.y : state.x) * MM_PER_NM;
-  const toSecond = (plane === 0 ? state.y : state.z) * MM_PER_NM;
-  const rise = (plane === 0 ? move.wayZ : plane === 1 ? move.wayY : move.wayX) * MM_PER_NM;
-  const centreFirst = move.centreFirst * MM_PER_NM;
-  const centreSecond = move.centreSecond * MM_PER_NM;
+  const first = plane === 2 ? move.fromY : move.fromX;
+  const second = plane === 0 ? move.fromY : move.fromZ;
+  const toFirst = plane === 2 ? state.y : state.x;
+  const toSecond = plane === 0 ? state.y : state.z;
+  const rise = plane === 0 ? move.wayZ : plane === 1 ? move.wayY : move.wayX;
+  const { centreFirst, centreSecond } = move;
   const armFirst = first - centreFirst;
   const armSecond = second - centreSecond;
   let atFirst = first;

@@ -13,12 +13,12 @@ export function hasNulOrHighByte(bytes: Uint8Array): boolean {
   for (let at = first + count * 4; at < length; at++) if (isNulOrHigh(bytes[at] ?? 1)) return true;
   // An offset that is no multiple of four is refused even for no words at all.
   if (count === 0) return false;
-  const words = new Uint32Array(bytes.buffer, byteOffset + first, count);
+  const words = new Int32Array(bytes.buffer, byteOffset + first, count);
   let found = 0;
   for (let i = 0; i < count; i++) {
     const word = words[i] ?? 0;
     // A byte that is 0 borrows from its high bit when 1 is taken away.
-    found |= word | ((word - LOW_BITS) & ~word);
+    found |= word | (((word - LOW_BITS) | 0) & ~word);
   }
   return (found & HIGH_BITS) !== 0;
 }

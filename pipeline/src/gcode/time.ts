@@ -1,6 +1,6 @@
 import type { TimeAnswer } from '#core/contract/cli';
 import type { RoleTime, TimeReport, WhatIfRow } from '#core/contract/time';
-import { changedLimits, limitNames, limitValue } from '#core/machine/changedLimits';
+import { changedLimits, limitFault } from '#core/machine/changedLimits';
 import type { MachineProfile } from '#core/machine/profile';
 import { NO_COMPANION, Reading } from '#core/print/reading';
 import { timeReport } from '#core/print/timeReport';
@@ -77,13 +77,7 @@ function combinations(given: Given, profile: MachineProfile): Readonly<Record<st
   let rows: Record<string, number>[] = [];
   for (const text of given.values('set')) {
     const [name = '', values = ''] = text.split('=').map((part) => part.trim());
-    if (limitValue(profile, name) === undefined && !isLimit(profile, name))
-      throw new Failure(
-        `--set names no limit "${name}" of this printer; there are ${limitNames(profile)
-          .map((limit) => limit.name)
-          .join(', ')}.`,
-      );
-    const numbers = values.split(',').map((value) => limitNumber(name, value));
+    const numbers = values.split(',').map((value) => limitNumber(profile, name, value));
     rows = (rows.length === 0 ? [{}] : rows).flatMap((row) =>
       numbers.map((number) => ({ ...row, [name]: number })),
     );
@@ -95,23 +89,10 @@ function combinations(given: Given, profile: MachineProfile): Readonly<Record<st
   return rows;
 }
 
-function isLimit(profile: MachineProfile, name: string): boolean {
-  return limitNames(profile).some((limit) => limit.name === name);
-}
-
-function limitNumber(name: string, text: string): number {
-  const number = Number(text);
-  const least = name === 'minimum_cruise_ratio' || name.includes('corner') ? 0 : Number.MIN_VALUE;
-  const isRatio = name === 'minimum_cruise_ratio';
-  if (
-    text.trim() === '' ||
-    !(number >= least) ||
-    !Number.isFinite(number) ||
-    (isRatio && number >= 1)
-  )
-    throw new Failure(
-      `--set ${name} cannot be "${text}"; it takes a number ${isRatio ? 'from 0 to below 1' : least === 0 ? 'from 0 on' : 'above 0'}.`,
-    );
+function limitNumber(profile: MachineProfile, name: string, text: string): number {
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  const fault = limitFault(profile, name, Number.isNaN(number) ? `"${text}"` : number);
+  if (fault !== undefined) throw new Failure(`--set: ${fault}`);
   return number;
 }
 
