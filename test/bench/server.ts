@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { timeRequest } from '#core/contract/server';
 import { textFromBytes } from '#core/gcode/text';
 import { checkedReading } from '#core/rules/checkedReading';
 import { startLanguageServer } from '../support/languageServer.ts';
@@ -26,6 +27,7 @@ export async function serverRows(file: BenchFile): Promise<BenchRow[]> {
 
     const lines = text.split('\n');
     const keystrokes: number[] = [];
+    const times: number[] = [];
     const hovers: number[] = [];
     for (let version = 2; version < 2 + KEYSTROKES; version++) {
       const line = Math.floor((lines.length / (KEYSTROKES + 3)) * version);
@@ -36,6 +38,8 @@ export async function serverRows(file: BenchFile): Promise<BenchRow[]> {
       ]);
       await server.diagnostics(uri, version);
       keystrokes.push(performance.now() - start);
+      await server.request(timeRequest.method, { uri });
+      times.push(performance.now() - start);
       const asked = performance.now();
       await server.request('textDocument/hover', {
         textDocument: { uri },
@@ -57,6 +61,13 @@ export async function serverRows(file: BenchFile): Promise<BenchRow[]> {
         `server, ${file.name}: keystroke → diagnostics (slowest)`,
         'ms',
         Math.max(...keystrokes),
+        peer,
+        read,
+      ),
+      row(
+        `server, ${file.name}: keystroke → diagnostics and new time (median)`,
+        'ms',
+        median(times),
         peer,
         read,
       ),

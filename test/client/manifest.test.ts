@@ -57,8 +57,12 @@ describe('the manifest in package.json', () => {
 
   it('lets no workspace set what the server process is started with', () => {
     expect(settings['3dpai.server.maxOldSpaceMb']?.scope).toBe('machine');
-    expect(manifest.capabilities.untrustedWorkspaces).toEqual({ supported: true });
-    // Should a setting ever name a program, a path or a host, then that has to change.
+    // The one setting that names a path is only read, and not taken from a folder that is not trusted.
+    expect(manifest.capabilities.untrustedWorkspaces).toMatchObject({
+      supported: 'limited',
+      restrictedConfigurations: ['3dpai.printerProfile'],
+    });
+    // Should another setting ever name a program, a path or a host, then it has to be added there.
     const dangerous = Object.keys(settings).filter((key) =>
       /path|command|args|host|url/i.test(key),
     );

@@ -42,12 +42,23 @@ describe('a slice for this printer', () => {
 
   test('printer.cfg says what its options mean', async () => {
     const { page } = window;
-    await page.locator('.view-line', { hasText: 'square_corner_velocity' }).first().waitFor();
-    await goToLine(13);
-    await page.keyboard.press('Control+K');
-    await page.keyboard.press('Control+I');
-    const hover = page.locator('.monaco-hover', { hasText: 'square_corner_velocity' }).first();
-    await hover.waitFor();
+    const line = page.locator('.view-line', { hasText: 'square_corner_velocity' }).first();
+    await line.click({ position: { x: 40, y: 8 } });
+    await page
+      .locator('.statusbar-item[id="status.editor.mode"]', { hasText: 'Klipper' })
+      .waitFor();
+    const hover = page.locator('.monaco-hover', { hasText: 'mm/s' }).first();
+    // The server that answers is started by this file.
+    await expect
+      .poll(
+        async () => {
+          await page.keyboard.press('Control+K');
+          await page.keyboard.press('Control+I');
+          return hover.isVisible();
+        },
+        { timeout: 20_000, interval: 1_000 },
+      )
+      .toBe(true);
     await window.screenshot('walkthrough-printer-cfg');
     await page.keyboard.press('Escape');
   });
@@ -86,9 +97,10 @@ describe('a slice for this printer', () => {
     await time.locator('input[name=max_accel]').fill('1000');
     const status = time.locator('.whatIf .status');
     await expect.poll(() => status.textContent()).toMatch(/\+\d/);
-    const slow = await status.textContent();
     await time.locator('input[name=max_accel]').fill('9000');
-    await expect.poll(() => status.textContent()).not.toBe(slow);
+    await expect.poll(() => status.textContent()).toMatch(/−\d/);
+    await window.page.keyboard.press('Control+J');
+    await time.locator('input[name=max_accel]').scrollIntoViewIfNeeded();
     await window.screenshot('walkthrough-time');
   });
 });

@@ -162,11 +162,17 @@ export class Reading<Result> {
     return this.composed;
   }
 
-  /** Planned nanoseconds of each line of a chunk. */
-  lineTimes(index: number): Float64Array {
+  /** Planned nanoseconds of each line of a chunk, or of its first `lines` at least. */
+  lineTimes(index: number, lines?: number): Float64Array {
     const print = this.print();
-    if (this.timed?.print === print && this.timed.index === index) return this.timed.times;
     const { text, firmware, profile } = this;
+    const all = (text.chunkLine[index + 1] ?? 0) - (text.chunkLine[index] ?? 0);
+    const wanted = Math.min(all, lines ?? all);
+    // A few more than asked for, because the next question is mostly about the line behind.
+    const planned = Math.min(all, wanted + LINES_AHEAD);
+    const known = this.timed;
+    if (known?.print === print && known.index === index && known.times.length >= wanted)
+      return known.times;
     const times = chunkLineTimes(
       {
         firmware,
@@ -175,7 +181,7 @@ export class Reading<Result> {
         waiting: this.planBefore(index),
         chunks: text.chunks.slice(index).map(({ bytes }) => bytes),
       },
-      (text.chunkLine[index + 1] ?? 0) - (text.chunkLine[index] ?? 0),
+      planned,
     );
     this.timed = { print, index, times };
     return times;
@@ -187,7 +193,8 @@ export class Reading<Result> {
     const index = chunkOfLine(text, Math.max(0, Math.min(line, text.lineCount - 1)));
     let time = this.print().chunkTimes[index] ?? 0;
     const local = line - (text.chunkLine[index] ?? 0);
-    if (local > 0) for (const each of this.lineTimes(index).subarray(0, local)) time += each;
+    const times = local > 0 ? this.lineTimes(index, local) : [];
+    for (let i = 0; i < local; i++) time += times[i] ?? 0;
     return time;
   }
 
@@ -246,6 +253,9 @@ export class Reading<Result> {
     this.next = 0;
   }
 }
+
+/** Lines that are planned beyond the one asked about. */
+const LINES_AHEAD = 64;
 
 /** A companion for readers that want nothing but the print. */
 export const NO_COMPANION: Companion<null> = {
