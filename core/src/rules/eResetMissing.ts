@@ -12,6 +12,7 @@ export const eResetMissing: MemoryRule<Reset> = {
   severity: 'information',
   why: 'Marlin adds relative E up in a short number, which grows inexact where it is never set back.',
   firmwares: ['marlin'],
+  fixes: true,
   marks: [MARK.layer],
   commands: ['G92'],
   memory: 'start',
@@ -28,6 +29,7 @@ export const eResetMissing: MemoryRule<Reset> = {
         subject: '',
         message:
           'E is relative and not set back between layers; add G92 E0 to the G-code of layer changes, so that long prints stay exact.',
+        fix: { title: 'Add G92 E0', start: line.start, end: line.start, newText: 'G92 E0\n' },
       });
     return 'none';
   },

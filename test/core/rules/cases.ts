@@ -313,7 +313,7 @@ const FILE_CASES: Readonly<Record<string, RuleCase>> = {
     ],
   },
   'e-reset-missing': {
-    bad: [marlin('M83\n;LAYER:0\nG1 X1 E1\n<|;LAYER:1|>\nG1 X2 E1\n;LAYER:2')],
+    bad: [marlin('M83\n;LAYER:0\nG1 X1 E1\n<|;LAYER:1|>\nG1 X2 E1')],
     good: [
       marlin('M83\n;LAYER:0\nG92 E0\nG1 X1 E1\n;LAYER:1\nG92 E0\n;LAYER:2'),
       marlin('M82\n;LAYER:0\nG1 X1 E1\n;LAYER:1'),
