@@ -24,7 +24,9 @@ export class TextChunk {
 
   /** Takes over line starts that a reader came across anyway, where all lines end with `\n`. */
   adoptLineStarts(scratch: Uint32Array, count: number): void {
-    this.index ??= { lineStarts: scratch.slice(0, count), lineEnds: 1 };
+    // A last line without a line end is no line end of any kind.
+    const hasEnd = count > 1 || this.bytes[this.bytes.length - 1] === 10;
+    this.index ??= { lineStarts: scratch.slice(0, count), lineEnds: hasEnd ? 1 : 0 };
   }
 }
 

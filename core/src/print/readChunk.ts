@@ -39,6 +39,9 @@ export interface MoveInterest {
   readonly letters: number;
   /** Those that push or pull more filament, nm. */
   readonly filamentAbove: number;
+  /** Those that push more than this, and more for each unit of way than that. */
+  readonly thickFilament: number;
+  readonly thickPerWay: number;
   /** Those that go beyond these; undefined for no bounds. */
   readonly bounds: MoveBounds | undefined;
 }
@@ -171,6 +174,8 @@ function wantsMove(
   const { extruded } = move;
   const { filamentAbove, bounds } = interest;
   if (move.changesZ || extruded > filamentAbove || -extruded > filamentAbove) return true;
+  if (extruded > interest.thickFilament && extruded > interest.thickPerWay * move.distance)
+    return true;
   return bounds !== undefined && exceededBounds(bounds, move, state) !== 0;
 }
 

@@ -87,6 +87,7 @@ function beginChunk(
       collector.add(rule, line, bytes, lineStart, finding);
   };
   const { byFlag, byMark, byComment, byMove, byZMove, byFilament, leastFilament } = dispatch;
+  const { byThick, thick } = dispatch;
   const bounds = boundsOfProfile(profile);
   /** The line that each rule saw last, so that none sees a line twice. */
   const ranOn = new Int32Array(ALL_RULES.length).fill(-1);
@@ -125,7 +126,10 @@ function beginChunk(
     for (const rule of awake) run(rule);
     if (bounds !== undefined) runBeyond(exceededBounds(bounds, move, context.state));
     if (move.changesZ) for (const rule of byZMove) run(rule);
-    const filament = Math.abs(move.extruded);
+    const { extruded, distance } = move;
+    if (extruded > thick.filament && extruded > thick.perWay * distance)
+      for (const rule of byThick) run(rule);
+    const filament = Math.abs(extruded);
     if (filament <= leastFilament) return;
     for (const each of byFilament) if (filament > each.above) run(each.rule);
   }
@@ -191,6 +195,8 @@ function moveInterest(dispatch: Dispatch, bounds: MoveBounds | undefined): MoveI
     flags: dispatch.flags,
     letters: wanted.reduce((letters, { having }) => letters | having, 0),
     filamentAbove: dispatch.leastFilament,
+    thickFilament: dispatch.thick.filament,
+    thickPerWay: dispatch.thick.perWay,
     bounds,
   };
 }

@@ -5,7 +5,7 @@ import { commandCode, type GcodeLine, lineCommandName, WORD_COMMAND } from '../g
 import type { MachineProfile } from '../machine/profile.ts';
 import { ALL_RULES } from './all.ts';
 import { commandOrigin } from './printerCommands.ts';
-import { type Interest, NO_LETTER, type Rule } from './rule.ts';
+import { type Interest, NO_LETTER, type Rule, type ThickMove } from './rule.ts';
 
 /** Rules by their place in `ALL_RULES`. */
 export type RuleList = readonly number[];
@@ -32,6 +32,9 @@ export interface Dispatch {
   readonly byFilament: readonly { readonly rule: number; readonly above: number }[];
   /** The least filament that any rule wants, nm. */
   readonly leastFilament: number;
+  readonly byThick: RuleList;
+  /** The least of what any of them wants. */
+  readonly thick: ThickMove;
   readonly byOutOfReach: RuleList;
   readonly byOverspeed: RuleList;
   readonly byOverflow: RuleList;
@@ -151,6 +154,8 @@ function makeDispatch(
     rule,
     flags: interestOf(rule).flags ?? 0,
   }));
+  const byThick = wanting(({ thickerThan }) => thickerThan);
+  const thick = byThick.flatMap((rule) => interestOf(rule).thickerThan?.(profile) ?? []);
   const byFilament = wanting(({ filamentAbove }) => filamentAbove !== undefined).map((rule) => {
     const { filamentAbove = 0 } = interestOf(rule);
     const isNumber = typeof filamentAbove === 'number';
@@ -165,6 +170,11 @@ function makeDispatch(
     byMove: wanting(({ moves }) => moves),
     byZMove: wanting(({ zMoves }) => zMoves),
     byFilament,
+    byThick,
+    thick: {
+      filament: Math.min(Number.POSITIVE_INFINITY, ...thick.map(({ filament }) => filament)),
+      perWay: Math.min(Number.POSITIVE_INFINITY, ...thick.map(({ perWay }) => perWay)),
+    },
     leastFilament: Math.min(Number.POSITIVE_INFINITY, ...byFilament.map(({ above }) => above)),
     byOutOfReach: wanting(({ outOfReach }) => outOfReach),
     byOverspeed: wanting(({ overspeed }) => overspeed),

@@ -11,8 +11,12 @@ export const extrudeRatio: LineRule = {
   why: 'Klipper stops at a line that would be several times thicker than its nozzle.',
   firmwares: ['klipper'],
   // M221 may double what Klipper moves.
-  filamentAbove: (profile) =>
-    Math.min(...profile.extruders.map((_each, tool) => tiny(profile, tool))) / 2,
+  thickerThan: (profile) => ({
+    filament: Math.min(...profile.extruders.map((_each, tool) => tiny(profile, tool))) / 2,
+    perWay:
+      Math.min(...profile.extruders.map((_each, tool) => extruderOf(profile, tool).largestRatio)) /
+      2,
+  }),
   check(context) {
     const { line, move, state, profile, report } = context;
     const pushed = move.extruded * state.flowFactor;

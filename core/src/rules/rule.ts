@@ -79,12 +79,20 @@ export interface Interest {
   readonly zMoves?: true;
   /** Moves that push or pull more filament than this, in nanometres before M221. */
   readonly filamentAbove?: number | ((profile: MachineProfile) => number);
+  /** Moves that push more than this, and more for their way than this, before M221. */
+  readonly thickerThan?: (profile: MachineProfile) => ThickMove;
   /** Moves that end where the printer cannot reach, and arcs, which may pass through there. */
   readonly outOfReach?: true;
   /** Moves that ask for more speed than the printer has. */
   readonly overspeed?: true;
   /** Moves that push more filament in a second than the hot end melts. */
   readonly overflow?: true;
+}
+
+/** Filament in nanometres, and millimetres of it for each millimetre of way. */
+export interface ThickMove {
+  readonly filament: number;
+  readonly perWay: number;
 }
 
 /** One line as rules see it: scanned, applied to the state, with what it did. */

@@ -69,7 +69,7 @@ async function readToEnd<Result>(
   let breath = performance.now();
   while (!reading.done) {
     reading.advance();
-    if (performance.now() - breath < BREATH_MS) continue;
+    if (reading.done || performance.now() - breath < BREATH_MS) continue;
     report(reading.progress);
     await setImmediate();
     breath = performance.now();

@@ -125,6 +125,12 @@ describe('reading', () => {
     );
   });
 
+  test('a last line without a line end has none of another kind', () => {
+    const text = 'G1 X10.5 Y20 E0.04\r\nG1 X10.5 Y20 E0.04';
+    const cut = comparable(readWhole(textFromBytes(bytesOf(text), 1)));
+    expect(cut).toEqual(comparable(readWhole(textFromBytes(bytesOf(text)))));
+  });
+
   test('an edited reading equals a fresh one', () => {
     const edit = fc.tuple(fc.nat(1_500), fc.nat(40), gcodeText(4));
     fc.assert(
