@@ -97,3 +97,15 @@ async function saveScreenshot(page: Page, name: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
   await page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
 }
+
+/** Puts the caret at the start of a line, counted from 1. */
+export async function goToLine(window: EditorWindow, line: number): Promise<void> {
+  const { page } = window;
+  await page.keyboard.press('Control+G');
+  await page.locator('.quick-input-widget input').first().fill(`:${line}`);
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  await page
+    .locator('.statusbar-item[id="status.editor.selection"]', { hasText: `Ln ${line},` })
+    .waitFor();
+}

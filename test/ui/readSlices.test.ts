@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { type EditorWindow, openWindow } from '../support/editorWindow.ts';
+import { type EditorWindow, goToLine, openWindow } from '../support/editorWindow.ts';
 
 const samples = join(import.meta.dirname, '../../samples');
 
@@ -14,18 +14,6 @@ async function openSample(name: string): Promise<EditorWindow> {
     .waitFor();
   await window.webviewFrame().locator('h1').waitFor();
   return window;
-}
-
-/** Puts the caret at the start of a line, counted from 1. */
-async function goToLine(window: EditorWindow, line: number): Promise<void> {
-  const { page } = window;
-  await page.keyboard.press('Control+G');
-  await page.locator('.quick-input-widget input').first().fill(`:${line}`);
-  await page.keyboard.press('Enter');
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-  await page
-    .locator('.statusbar-item[id="status.editor.selection"]', { hasText: `Ln ${line},` })
-    .waitFor();
 }
 
 /** Shows the hover of the caret's word and answers its text. */
