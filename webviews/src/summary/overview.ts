@@ -1,5 +1,6 @@
 import type { PrintSummary, SummaryHostMessage } from '#core/contract/summaryView';
 import { element } from '../page/element.ts';
+import { figureList } from '../page/figures.ts';
 
 export type Choose = (chosen: SummaryHostMessage) => void;
 
@@ -10,7 +11,7 @@ export function showOverview(place: HTMLElement, summary: PrintSummary, choose: 
     element('p', 'slicer', summary.slicer),
     ...(summary.note === '' ? [] : [element('p', 'note', summary.note)]),
     ...pictureOf(summary),
-    figuresOf(summary),
+    figureList(summary.figures),
     linksOf(summary, choose),
     ...rolesOf(summary, choose),
     ...layersOf(summary, choose),
@@ -32,19 +33,6 @@ function pictureOf({ picture, file }: PrintSummary): HTMLElement[] {
   image.addEventListener('error', () => image.remove());
   image.src = picture.source;
   return [image];
-}
-
-function figuresOf({ figures }: PrintSummary): HTMLElement {
-  const items = figures.map(({ name, value, note }) =>
-    element(
-      'div',
-      'figure',
-      element('dt', '', name),
-      element('dd', 'value', value),
-      ...(note === '' ? [] : [element('dd', 'under', note)]),
-    ),
-  );
-  return element('dl', 'figures', ...items);
 }
 
 /** Ways from here to the problems, the times, and a printer where none was chosen. */

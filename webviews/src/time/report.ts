@@ -1,5 +1,6 @@
 import type { PrintTime, TimeHostMessage } from '#core/contract/timeView';
 import { element } from '../page/element.ts';
+import { figureList } from '../page/figures.ts';
 import { layerChart } from './layerChart.ts';
 
 export type Post = (message: TimeHostMessage) => void;
@@ -10,7 +11,7 @@ export function showReport(place: HTMLElement, time: PrintTime, post: Post): voi
     element('h1', '', `Print time of ${time.file}`),
     printerOf(time, post),
     ...(time.printer.problem === '' ? [] : [element('p', 'note', time.printer.problem)]),
-    figuresOf(time),
+    figureList(time.figures),
     element(
       'div',
       'columns',
@@ -37,19 +38,6 @@ function printerOf({ printer }: PrintTime, post: Post): HTMLElement {
       ? [link('Open its printer.cfg', () => post({ type: 'openPrinterConfig' }))]
       : []),
   );
-}
-
-function figuresOf({ figures }: PrintTime): HTMLElement {
-  const items = figures.map(({ name, value, note }) =>
-    element(
-      'div',
-      'figure',
-      element('dt', '', name),
-      element('dd', 'value', value),
-      ...(note === '' ? [] : [element('dd', 'under', note)]),
-    ),
-  );
-  return element('dl', 'figures', ...items);
 }
 
 function rolesOf({ roles }: PrintTime): HTMLElement[] {
