@@ -22,7 +22,7 @@ import { isPartOfPrinting, readObjectCommand } from './objectCommands.ts';
 import { SEGMENT, type Segments, SUM } from './segments.ts';
 import { type Untimed, UntimedList } from './untimed.ts';
 
-/** Sees every line after it was applied. Rules are visitors. */
+/** Sees a line after it was applied. Rules are visitors. */
 export type LineVisitor = (
   line: GcodeLine,
   state: MachineState,
