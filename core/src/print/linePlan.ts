@@ -83,7 +83,7 @@ function followLimits(plan: LinePlan, state: MachineState): void {
   const said = limitsSaid(state);
   plan.said = said;
   const counting = plan.ignoresFileLimits ? { ...limitsSaid(UNTOUCHED), tool: said.tool } : said;
-  plan.planner.limits = planLimits(plan.profile.limits, counting);
+  plan.planner.limitTo(planLimits(plan.profile.limits, counting));
 }
 
 /** Whether the file has set limits of its own up to here. */

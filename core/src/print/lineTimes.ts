@@ -32,13 +32,13 @@ export function chunkLineTimes(stretch: Stretch, lineCount: number): Float64Arra
   const { planner } = plan;
   enterPlan(plan, state, waiting);
   const times = new Float64Array(lineCount);
-  planner.queue.times = new Float64Array(lineCount + 1);
+  planner.times = new Float64Array(lineCount + 1);
   let lineNumber = 0;
   for (const bytes of stretch.chunks) {
     let at = 0;
     while (at < bytes.length) {
       if (lineNumber >= lineCount && lineNumber % LOOK_EVERY === 0) {
-        if (planner.queue.isCertainBefore(lineCount)) return addedUp(times, planner.queue.times);
+        if (planner.isCertainBefore(lineCount)) return addedUp(times, planner.times);
       }
       at = scanLine(bytes, at, line);
       if (line.command !== NO_COMMAND) {
@@ -50,7 +50,7 @@ export function chunkLineTimes(stretch: Stretch, lineCount: number): Float64Arra
     }
   }
   planner.stop();
-  return addedUp(times, planner.queue.times);
+  return addedUp(times, planner.times);
 }
 
 function addedUp(dwells: Float64Array, moves: Float64Array): Float64Array {

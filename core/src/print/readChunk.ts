@@ -147,10 +147,10 @@ export function readChunk(
   return {
     entry,
     exit: cloneState(state),
-    segments: builder.take(planner.queue.times),
+    segments: builder.take(planner.times),
     entryPlan,
     exitPlan,
-    carried: planner.queue.carried,
+    carried: planner.carried,
     untimed: untimed.list(),
     dependsOnE,
     setsE,
@@ -184,7 +184,7 @@ export function timesAtRest(reader: ChunkReader, waiting: PlanState): Float64Arr
   const { planner } = reader.plan;
   planner.enter(waiting);
   planner.stop();
-  return planner.queue.carried;
+  return planner.carried;
 }
 
 /** Commands that begin or end something: objects, tools, and whatever is no part of printing. */
