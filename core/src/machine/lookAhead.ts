@@ -24,6 +24,15 @@ export interface WaitingMoves {
   readonly owners: Int32Array;
 }
 
+/** Learns how fast each move begins, cruises and ends (squared, mm²/s²), in the order of the moves. */
+export type SpeedRecorder = (
+  owner: number,
+  start2: number,
+  cruise2: number,
+  end2: number,
+  accelerationMmPerS2: number,
+) => void;
+
 /**
  * The queue in which moves wait until nothing that follows can change how fast they are.
  *
@@ -37,6 +46,8 @@ export class LookAhead {
   times = new Float64Array(1_024);
   /** Nanoseconds of the moves that waited when `enter` was called, by their place. */
   carried = new Float64Array(0);
+  /** Undefined where only times are asked for. */
+  recordSpeeds: SpeedRecorder | undefined;
 
   private count = 0;
   private room = FLUSH_EVERY;
@@ -193,7 +204,7 @@ export class LookAhead {
   }
 
   private addTimes(ready: number): void {
-    const { count, rows, speeds2, owners, carried } = this;
+    const { count, rows, speeds2, owners, carried, recordSpeeds } = this;
     // Owners only rise, so the last one is the largest.
     this.makeRoomForTimes(owners[ready - 1] ?? 0);
     const { times } = this;
@@ -211,6 +222,7 @@ export class LookAhead {
       if (cruising2 < to2) to2 = cruising2;
       if (cruising2 !== lastCruise2) cruise = Math.sqrt(cruising2);
       lastCruise2 = cruising2;
+      recordSpeeds?.(owners[i] ?? 0, from2, cruising2, to2, rows[i * ROW + ACCELERATION] ?? 0);
       const distance = rows[i * ROW] ?? 0;
       let seconds = 0;
       if (from2 === cruising2 && to2 === cruising2) {

@@ -1,5 +1,5 @@
 import { type AxisLimited, type AxisPlan, jerkSpeed2, limitByAxes } from './axisLimits.ts';
-import { LookAhead, type WaitingMoves } from './lookAhead.ts';
+import { LookAhead, type SpeedRecorder, type WaitingMoves } from './lookAhead.ts';
 import type { PlanLimits } from './planLimits.ts';
 
 const MM_PER_NM = 1e-6;
@@ -110,6 +110,11 @@ export class Planner {
   limitTo(limits: PlanLimits): void {
     this.planBlock();
     this.limits = limits;
+  }
+
+  /** From now on tells how fast each move begins, cruises and ends. */
+  recordSpeeds(recorder: SpeedRecorder): void {
+    this.queue.recordSpeeds = recorder;
   }
 
   /** Nanoseconds by owner, complete once `stop` or `leave` was called. Whoever takes them clears them. */
