@@ -27,9 +27,10 @@ export function planMove(
 /** An arc shorter than this is no move, as in Klipper. */
 const SHORTEST_ARC = 1e-3 * UNITS_PER_ONE;
 
-/** An arc in straight pieces, as Klipper cuts it: equal angles, no piece shorter than the resolution. */
-function planArc(
-  planner: Planner,
+/** Hands on an arc in straight pieces, as Klipper cuts it: equal angles, no piece shorter than the
+ * resolution. */
+export function planArc(
+  planner: Pick<Planner, 'push'>,
   settings: PlanSettings,
   state: MachineState,
   move: Move,

@@ -42,9 +42,10 @@ export function addMove(reader: ChunkReader, state: MachineState, localLine: num
   const extrudingMoves = sums[base + AT_EXTRUDING_MOVES] ?? 0;
   sums[base + AT_EXTRUDING_MOVES] = extrudingMoves + 1;
   const { x, y } = state;
-  if (extrudingMoves === 0 || move.changesZ) addZ(sums, base, state);
   // A move begins where the one before ended, so in a row of them only the ends have to be looked at.
-  if ((extrudingMoves === 0 || !builder.inRow) && (move.fromKnown & KNOWN_XY) === KNOWN_XY)
+  const beginsRow = extrudingMoves === 0 || !builder.inRow;
+  if (beginsRow || move.changesZ) addZ(sums, base, state);
+  if (beginsRow && (move.fromKnown & KNOWN_XY) === KNOWN_XY)
     widen(sums, base, move.fromX, move.fromY);
   builder.inRow = true;
   widen(sums, base, x, y);

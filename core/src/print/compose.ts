@@ -4,6 +4,7 @@ import type { Dialect } from '../gcode/dialects/dialect.ts';
 import { VERBOSE_WORDS } from '../gcode/verbose.ts';
 import type { Names } from './chunkReader.ts';
 import { setsLimits } from './linePlan.ts';
+import { addPart, emptyParts, type ObjectParts } from './objectParts.ts';
 import { endOfLayers, inOneRow, kindsPresent, type PlacedSegments } from './segmentRow.ts';
 import { addSums, clearSums, SEGMENT, SUM, SUMS } from './segments.ts';
 import { type Untimed, UntimedList } from './untimed.ts';
@@ -59,6 +60,8 @@ export interface Print {
   readonly layers: readonly PrintLayer[];
   readonly features: readonly PrintFeature[];
   readonly objects: readonly PrintObject[];
+  /** What the layers have of the objects. */
+  readonly parts: ObjectParts;
   /** Sums of all layers, and of what lies outside them. */
   readonly totals: Float64Array;
   readonly outside: Float64Array;
@@ -114,6 +117,7 @@ export function composePrint(
   const layers: PrintLayer[] = [];
   const features: PrintFeature[] = [];
   const objects = new Map<number, PrintObject>();
+  const parts = emptyParts();
   const blocks: { firstLine: number; lastLine: number; picture: boolean }[] = [];
   const totals = emptySums();
   const outside = emptySums();
@@ -172,7 +176,12 @@ export function composePrint(
     feature.duration += sums[base + SUM.duration] ?? 0;
     feature.extrudingMoves += sums[base + SUM.extrudingMoves] ?? 0;
     addSums(layer.sums, 0, sums, base);
-    if (object) addSums(object.sums, 0, sums, base);
+    if (object) {
+      addSums(object.sums, 0, sums, base);
+      const lines = { first: line, last: (row.lines[i + 1] ?? lineCount) - 1 };
+      if ((sums[base + SUM.extrudingMoves] ?? 0) > 0)
+        addPart(parts, object, feature, lines, sums, base);
+    }
     if (filament > 0) {
       while (filamentByTool.length <= tool) filamentByTool.push(0);
       filamentByTool[tool] = (filamentByTool[tool] ?? 0) + filament;
@@ -189,6 +198,7 @@ export function composePrint(
     layers,
     features,
     objects: [...objects.values()],
+    parts,
     totals,
     outside,
     filamentByTool,

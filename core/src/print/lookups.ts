@@ -1,9 +1,5 @@
-import { GcodeLine, NO_COMMAND } from '../gcode/line.ts';
-import { scanLine } from '../gcode/scan.ts';
 import { lineOfByte } from '../gcode/text.ts';
-import { interpretLine } from '../machine/interpret.ts';
-import { MOVE, Move } from '../machine/move.ts';
-import { cloneState } from '../machine/state.ts';
+import { walkChunk, walkMoves } from './paths.ts';
 import type { Reading } from './reading.ts';
 import { type Segments, SUM, SUMS } from './segments.ts';
 import { layerOfLine } from './stateReport.ts';
@@ -67,19 +63,8 @@ function forEachMove<Result>(
 ): void {
   const bytes = reading.text.chunks[index]?.bytes;
   if (!bytes) return;
-  const line = new GcodeLine();
-  const move = new Move();
-  const state = cloneState(reading.chunks[index]?.entry ?? reading.stateBefore(index));
-  let localLine = 0;
-  let at = 0;
-  while (at < bytes.length) {
-    at = scanLine(bytes, at, line);
-    if (line.command !== NO_COMMAND) {
-      interpretLine(line, state, move, reading.firmware);
-      if (move.kind !== MOVE.none && !visit(localLine)) return;
-    }
-    localLine += 1;
-  }
+  const entry = reading.chunks[index]?.entry ?? reading.stateBefore(index);
+  walkMoves(walkChunk(bytes, entry, reading.firmware), Number.POSITIVE_INFINITY, visit);
 }
 
 function movesOf(segments: Segments | undefined): number {

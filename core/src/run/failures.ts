@@ -106,8 +106,8 @@ function failure<const Kind extends string>(
 /** A failure in one run. */
 export interface InjectedFailure {
   readonly kind: FailureKind;
-  /** On the clock of the run. */
-  readonly onsetSeconds: number;
+  /** Planned print time at which it begins, s. */
+  readonly onsetPlannedSeconds: number;
   /** Above 0, at most 1. */
   readonly severity: number;
 }
