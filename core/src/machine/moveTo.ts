@@ -156,6 +156,33 @@ export function moveFilament(
   pushFilament(state, move, extruded);
 }
 
+/** A move of the head alone that no X, Y or Z of the file asked for; places in nm. @param speedMmPerS 0 = the
+ * feed rate in force */
+export function moveHead(
+  state: MachineState,
+  move: Move,
+  [toX, toY, toZ]: readonly [number, number, number],
+  speedMmPerS: number,
+): void {
+  standStill(state, move);
+  const { known } = state;
+  move.wayX = (known & KNOWN_X) !== 0 ? toX - state.x : 0;
+  move.wayY = (known & KNOWN_Y) !== 0 ? toY - state.y : 0;
+  move.wayZ = (known & KNOWN_Z) !== 0 ? toZ - state.z : 0;
+  move.changesXy = toX !== state.x || toY !== state.y;
+  move.changesZ = toZ !== state.z;
+  if (!move.changesXy && !move.changesZ) return;
+  state.x = toX;
+  state.y = toY;
+  state.z = toZ;
+  move.kind = TRAVEL;
+  move.extruded = 0;
+  move.filament = 0;
+  move.distance = Math.hypot(move.wayX, move.wayY, move.wayZ);
+  move.length = whole(move.distance);
+  if (speedMmPerS > 0) move.speedMmPerS = speedMmPerS;
+}
+
 /** A move of no way from where the head is. */
 function standStill(state: MachineState, move: Move): void {
   move.fromX = state.x;

@@ -1,6 +1,7 @@
 import { type GcodeLine, lineCommandName, UNITS_PER_ONE } from '../gcode/line.ts';
 import { wordNumber, wordParameter } from '../gcode/words.ts';
 import { E_USE, type Move } from './move.ts';
+import { moveHead } from './moveTo.ts';
 import { AXIS, MAX_TOOLS, type MachineState, updateSpeed } from './state.ts';
 
 /** Applies Klipper's own commands (`SET_VELOCITY_LIMIT`, `SAVE_GCODE_STATE`, …) to the state. */
@@ -65,14 +66,21 @@ const WORD_COMMANDS: ReadonlyMap<string, Apply> = new Map(
         state.homed |= AXIS[axis];
       }
     },
-    SET_GCODE_OFFSET: (line, state) => {
+    SET_GCODE_OFFSET: (line, state, move) => {
       const { offsetX, offsetY, offsetZ } = state;
       state.offsetX = offset(line, 'X', offsetX);
       state.offsetY = offset(line, 'Y', offsetY);
       state.offsetZ = offset(line, 'Z', offsetZ);
-      state.originX += state.offsetX - offsetX;
-      state.originY += state.offsetY - offsetY;
-      state.originZ += state.offsetZ - offsetZ;
+      const shiftX = state.offsetX - offsetX;
+      const shiftY = state.offsetY - offsetY;
+      const shiftZ = state.offsetZ - offsetZ;
+      state.originX += shiftX;
+      state.originY += shiftY;
+      state.originZ += shiftZ;
+      if (wordNumber(line, 'MOVE') === 1) {
+        const { x, y, z } = state;
+        moveHead(state, move, [x + shiftX, y + shiftY, z + shiftZ], moveSpeed(line));
+      }
     },
     SAVE_GCODE_STATE: (line, state, move) => {
       move.eUse = E_USE.position;
@@ -98,22 +106,23 @@ const WORD_COMMANDS: ReadonlyMap<string, Apply> = new Map(
       });
       state.saved = saved;
     },
-    RESTORE_GCODE_STATE: (line, state) => {
+    RESTORE_GCODE_STATE: (line, state, move) => {
       const saved = state.saved.get(wordParameter(line, 'NAME') ?? 'default');
       if (!saved) return;
       // Klipper restores modes and the zero points; it moves back only with MOVE=1.
       const { x, y, z, e, ...modes } = saved;
       Object.assign(state, modes);
       updateSpeed(state);
-      if (wordNumber(line, 'MOVE') === 1) {
-        state.x = x;
-        state.y = y;
-        state.z = z;
-      }
+      if (wordNumber(line, 'MOVE') === 1) moveHead(state, move, [x, y, z], moveSpeed(line));
       state.e = e;
     },
   } satisfies Record<string, Apply>),
 );
+
+/** mm/s whatever the units of the file are; 0 where the command does not say. */
+function moveSpeed(line: GcodeLine): number {
+  return wordNumber(line, 'MOVE_SPEED') ?? 0;
+}
 
 function offset(line: GcodeLine, axis: string, current: number): number {
   const absolute = wordNumber(line, axis);

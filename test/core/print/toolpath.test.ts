@@ -92,6 +92,31 @@ test('moves, filament alone and arcs become pieces with their trapezoids', () =>
   expect(rounded(path.seconds)).toMatchInlineSnapshot(`0.962`);
 });
 
+test("Klipper's own commands move the head where they are told to", () => {
+  const path = toolpathOf(
+    readingOf(
+      [
+        'G28',
+        'G1 X0 Y0 Z1 F6000',
+        'SAVE_GCODE_STATE NAME=a',
+        'G1 X80 Y0',
+        'RESTORE_GCODE_STATE NAME=a',
+        'RESTORE_GCODE_STATE NAME=a MOVE=1 MOVE_SPEED=8',
+        'SET_GCODE_OFFSET Z_ADJUST=0.5',
+        'SET_GCODE_OFFSET Z_ADJUST=0.5 MOVE=1 MOVE_SPEED=5',
+      ].join('\n'),
+    ),
+  );
+  expect(rowsOf(path)).toMatchInlineSnapshot(`
+    [
+      "2: (0 0 1) E0 at 0 for 0 s, 0 0 0 mm/s",
+      "4: (80 0 1) E0 at 0 for 0.833 s, 0 100 0 mm/s",
+      "6: (0 0 1) E0 at 0.833 for 10.002 s, 0 8 5 mm/s",
+      "8: (0 0 1.5) E0 at 10.835 for 0.101 s, 5 5 0 mm/s",
+    ]
+  `);
+});
+
 const FILES = [
   'klipper-planner/ps_vase.gcode',
   'klipper-planner/arcs.gcode',
