@@ -1,5 +1,6 @@
 import { type ExtensionContext, ExtensionMode, Uri, window, workspace } from 'vscode';
 import { registerConfigLanguage } from './config/configLanguage.ts';
+import { type Pipeline, registerPipeline } from './dataset/pipeline.ts';
 import { LanguageServer } from './languageServer/languageServer.ts';
 import { registerServerCommands } from './languageServer/serverCommands.ts';
 import { registerCopyLayer } from './layers/copyLayer.ts';
@@ -31,6 +32,7 @@ export interface ExtensionExports {
     readonly layers: LayersView;
     readonly printer: PrinterStatus;
     readonly time: TimeStatus;
+    readonly pipeline: Pipeline;
   };
 }
 
@@ -53,6 +55,7 @@ export function activate(context: ExtensionContext): ExtensionExports {
   const layers = registerLayersView(shared);
   const printer = registerPrinterStatus(shared);
   const time = registerTimeStatus(shared);
+  const pipeline = registerPipeline(extensionUri, log);
   subscriptions.push(
     log,
     server,
@@ -74,11 +77,12 @@ export function activate(context: ExtensionContext): ExtensionExports {
     registerChoosePrinter(shared),
     registerOpenLargeFile(reader),
     registerConfigLanguage(),
+    pipeline,
     startWithFirstFile(server),
   );
   return {
     activationMilliseconds: performance.now() - startedAt,
-    ...(isTest ? { testing: { server, current, layers, printer, time } } : {}),
+    ...(isTest ? { testing: { server, current, layers, printer, time, pipeline } } : {}),
   };
 }
 

@@ -34,12 +34,23 @@ export const COMMAND = {
   selectFlavor: '3dpai.selectFlavor',
   restartServer: '3dpai.restartServer',
   showLog: '3dpai.showLog',
+  simulateRuns: '3dpai.simulateRuns',
+  ingestRuns: '3dpai.ingestRuns',
+  validateDataset: '3dpai.validateDataset',
+  alignDataset: '3dpai.alignDataset',
+  computeFeatures: '3dpai.computeFeatures',
+  runPipeline: '3dpai.runPipeline',
+  runStage: '3dpai.runStage',
+  cancelStage: '3dpai.cancelStage',
+  refreshDatasets: '3dpai.refreshDatasets',
 } as const;
 
 export const VIEW = {
   summary: '3dpai.summary',
   layers: '3dpai.layers',
   machineState: '3dpai.machineState',
+  pipeline: '3dpai.pipeline',
+  runs: '3dpai.runs',
 } as const;
 
 /** Panels in the editor area, by the type under which VS Code restores them. */
@@ -84,6 +95,8 @@ export interface ContextKeys {
   /** A G-code file is what the views are about. */
   readonly '3dpai.hasPrint': boolean;
   readonly '3dpai.serverState': ServerState;
+  /** The workspace has a dataset of runs. */
+  readonly '3dpai.hasDataset': boolean;
 }
 
 /** `idle` until the first G-code file is opened; `stopped` when it ended too often. */

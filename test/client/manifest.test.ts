@@ -116,7 +116,7 @@ describe('the manifest in package.json', () => {
   });
 
   it('uses in when-clauses only context keys, settings and views that there are', () => {
-    const keys = ['3dpai.hasPrint', '3dpai.serverState'];
+    const keys = ['3dpai.hasPrint', '3dpai.serverState', '3dpai.hasDataset'];
     const known = [...keys, ...viewIds, ...Object.keys(settings), ...commandIds];
     const clauses = JSON.stringify([
       contributes.commands,

@@ -5,31 +5,44 @@ import { z } from 'zod';
  * is accepted (profile `seed-v1`). Fields that are not known are kept.
  */
 export const RUN_METADATA = z.looseObject({
-  run_id: z.string().min(1),
-  printer_model: z.string(),
-  material: z.string(),
-  /** ISO 8601. */
-  start_time: z.iso.datetime({ offset: true, local: true }),
-  scenario: z.string(),
-  schema_version: z.literal(2).optional(),
-  /** Who wrote the folder: an ingest profile. */
-  source: z.string().optional(),
+  run_id: z.string().min(1).describe('Name of the run, unique in its dataset: run_00001.'),
+  printer_model: z.string().describe('The printer, as people call it.'),
+  material: z.string().describe('The filament: PLA, PETG, ABS …'),
+  start_time: z.iso.datetime({ offset: true, local: true }).meta({
+    description: 'When the print began, ISO 8601: 2026-01-15T10:00:00Z.',
+    patternErrorMessage: 'Write date and time as in 2026-01-15T10:00:00Z.',
+  }),
+  scenario: z.string().describe('What was printed and why, in a few words.'),
+  schema_version: z
+    .literal(2)
+    .optional()
+    .describe('2 where the fields behind the first five are those of this schema.'),
+  source: z
+    .string()
+    .optional()
+    .describe('Who wrote the folder, as an ingest profile: sim-v1, seed-v1, klipper-moonraker …'),
   sim: z
     .object({
-      model_version: z.string(),
-      parameters: z.record(z.string(), z.number()),
-      seed: z.number().int(),
-      noise: z.number().min(0).max(1),
-      /** run_id of the same run without its failure. */
-      healthy_twin: z.string().optional(),
+      model_version: z.string().describe('Version of the simulator.'),
+      parameters: z
+        .record(z.string(), z.number())
+        .describe('Every number of the simulated printer, by name.'),
+      seed: z.number().int().describe('All randomness comes from it: same seed, same bytes.'),
+      noise: z.number().min(0).max(1).describe('0 is none, 1 all that there is.'),
+      healthy_twin: z.string().optional().describe('run_id of the same run without its failure.'),
     })
-    .optional(),
-  clocks: z.array(z.object({ name: z.string(), files: z.array(z.string()) })).optional(),
+    .optional()
+    .describe('How a simulated run was made.'),
+  clocks: z
+    .array(z.object({ name: z.string(), files: z.array(z.string()) }))
+    .optional()
+    .describe('Clocks of the run, and which files have times of each.'),
   channels: z
     .array(
       z.object({ name: z.string(), unit: z.string(), rate_hz: z.number(), present: z.boolean() }),
     )
-    .optional(),
+    .optional()
+    .describe('Columns of sensors.csv; one that is not there says present: false.'),
   gcode: z
     .object({
       sha256: z.string(),
@@ -37,67 +50,82 @@ export const RUN_METADATA = z.looseObject({
       flavor: z.string(),
       layers: z.number().int(),
     })
-    .optional(),
+    .optional()
+    .describe('What print.gcode is, so that another file in its place is noticed.'),
   labels: z
     .array(z.object({ kind: z.string(), onset_s: z.number(), severity: z.number() }))
-    .optional(),
-  consent_id: z.string().optional(),
-  provenance: z.array(z.looseObject({ activity: z.string() })).optional(),
-  /** SHA-256 and size of every other file of the folder. */
-  files: z.record(z.string(), z.object({ sha256: z.string(), bytes: z.number().int() })).optional(),
+    .optional()
+    .describe('Failures with the second at which each began and how bad it was, 0 to 1.'),
+  consent_id: z.string().optional().describe('Consent of the person whose print it is.'),
+  provenance: z
+    .array(z.looseObject({ activity: z.string() }))
+    .optional()
+    .describe('What made this run, step by step.'),
+  files: z
+    .record(z.string(), z.object({ sha256: z.string(), bytes: z.number().int() }))
+    .optional()
+    .describe('SHA-256 and size of every other file of the folder.'),
 });
 
 export type RunMetadata = z.infer<typeof RUN_METADATA>;
 
 /** truth.json of a simulated run: what was injected and what the printer really did. */
 export const RUN_TRUTH = z.object({
-  run_id: z.string(),
-  seed: z.number().int(),
-  index: z.number().int(),
-  noise: z.number().min(0).max(1),
-  healthy_twin: z.string().nullable(),
-  /** Name of the cascade where several failures follow from one. */
-  cascade: z.string().nullable(),
-  failures: z.array(
-    z.object({
-      kind: z.string(),
-      class: z.string(),
-      onset_s: z.number(),
-      /** Where on the G-code it began, from 1. */
-      line: z.number().int(),
-      layer: z.number().int().nullable(),
-      severity: z.number().gt(0).max(1),
-    }),
-  ),
-  material: z.string(),
-  parameters: z.record(z.string(), z.number()),
-  /** The map of the sensors' clock to planned print time: t = scale × t_source + offset of its stretch. */
-  clock: z.object({
-    scale: z.number(),
-    stretches: z.array(
+  run_id: z.string().describe('Name of the run.'),
+  seed: z.number().int().describe('All randomness comes from it: same seed, same bytes.'),
+  index: z.number().int().describe('Place in the virtual dataset, from 0.'),
+  noise: z.number().min(0).max(1).describe('0 is none, 1 all that there is.'),
+  healthy_twin: z
+    .string()
+    .nullable()
+    .describe('run_id of the same run without its failures; equal to this one before the onset.'),
+  cascade: z.string().nullable().describe('Where several failures follow from one: its name.'),
+  failures: z
+    .array(
       z.object({
-        /** Seconds of planned print time at which the stretch begins. */
-        planned_start_s: z.number(),
-        offset_s: z.number(),
+        kind: z.string(),
+        class: z.string().describe('thermal, mechanical, flow or electrical.'),
+        onset_s: z.number().describe("When it began, seconds on the run's clock."),
+        line: z.number().int().describe('Line of print.gcode at which it began, from 1.'),
+        layer: z.number().int().nullable().describe('Layer in which it began.'),
+        severity: z.number().gt(0).max(1).describe('How bad it was.'),
       }),
-    ),
-  }),
-  layers: z.array(
-    z.object({
-      layer: z.number().int(),
-      start_s: z.number(),
-      end_s: z.number(),
-      /** Filament asked for and laid down, mm. */
-      filament_commanded_mm: z.number(),
-      filament_deposited_mm: z.number(),
-      hotend_mean_c: z.number(),
-      /** Temperature of the layer below when this one is laid onto it. */
-      interlayer_c: z.number(),
-      /** How far the layer lies from where it should, mm. */
-      offset_x_mm: z.number(),
-      offset_y_mm: z.number(),
-    }),
-  ),
+    )
+    .describe('What was injected; empty for a healthy run.'),
+  material: z.string(),
+  parameters: z
+    .record(z.string(), z.number())
+    .describe('Every number of the simulated printer, by name.'),
+  clock: z
+    .object({
+      scale: z.number(),
+      stretches: z.array(
+        z.object({
+          planned_start_s: z
+            .number()
+            .describe('Planned print time at which the stretch begins, s.'),
+          offset_s: z.number(),
+        }),
+      ),
+    })
+    .describe("From the sensors' clock to planned print time: scale × t + offset of the stretch."),
+  layers: z
+    .array(
+      z.object({
+        layer: z.number().int(),
+        start_s: z.number(),
+        end_s: z.number(),
+        filament_commanded_mm: z.number().describe('Filament that the file asked for, mm.'),
+        filament_deposited_mm: z.number().describe('Filament that was laid down, mm.'),
+        hotend_mean_c: z.number().describe('Mean temperature of the block, °C.'),
+        interlayer_c: z
+          .number()
+          .describe('Temperature of the layer below when this one is laid onto it, °C.'),
+        offset_x_mm: z.number().describe('How far the layer lies from where it should, mm.'),
+        offset_y_mm: z.number().describe('How far the layer lies from where it should, mm.'),
+      }),
+    )
+    .describe('What each layer really became.'),
 });
 
 export type RunTruth = z.infer<typeof RUN_TRUTH>;

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+// What the stages leave in a dataset's folder for whoever shows it. The files are foreign to the editor: they
+// may be of another version or written by hand, so they are checked.
+
+/** A dataset is a folder with this file in it. */
+export const DATASET_FILE = '3dpai-dataset.json';
+
+/** reports/ingest.json and so on: what one stage said of every run. */
+export const REPORTS_FOLDER = 'reports';
+
+export const STAGE_REPORT = z.object({
+  stage: z.string(),
+  version: z.number(),
+  runs: z.array(
+    z.object({
+      run: z.string(),
+      /** Of the raw run: absolute, or relative to the dataset's folder. */
+      folder: z.string(),
+      verdict: z.enum(['accept', 'quarantine', 'reject']),
+      facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+      findings: z.array(
+        z.object({
+          code: z.string(),
+          severity: z.enum(['error', 'warning', 'information']),
+          file: z.string(),
+          line: z.number().optional(),
+          column: z.number().optional(),
+          field: z.string().optional(),
+          count: z.number().optional(),
+          message: z.string(),
+        }),
+      ),
+    }),
+  ),
+});
+
+export type StageReport = z.infer<typeof STAGE_REPORT>;
+export type RunReport = StageReport['runs'][number];
+
+/** A line of `--progress json` on stderr. */
+export const PROGRESS_LINE = z.object({
+  phase: z.string(),
+  fraction: z.number(),
+  /** Where the work consists of things that are counted. */
+  done: z.number().optional(),
+  total: z.number().optional(),
+  perSecond: z.number().optional(),
+  secondsLeft: z.number().nullable().optional(),
+});
+
+export type ProgressLine = z.infer<typeof PROGRESS_LINE>;
