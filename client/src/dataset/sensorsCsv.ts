@@ -6,7 +6,6 @@ import {
   languages,
   MarkdownString,
   Range,
-  SnippetString,
 } from 'vscode';
 import { missingChannels, sensorCellAt } from './sensorCells.ts';
 
@@ -39,7 +38,7 @@ export function registerSensorsCsv(): Disposable {
           return missingChannels(document.lineAt(0).text).map(({ name, unit, meaning }) => ({
             label: { label: name, description: unit },
             kind: CompletionItemKind.Field,
-            insertText: new SnippetString(name),
+            insertText: name,
             documentation: meaning,
           }));
         },
