@@ -11,6 +11,7 @@ import { byteOrderMark } from './byteOrderMark.ts';
 import { checksum } from './checksum.ts';
 import { coldExtrude } from './coldExtrude.ts';
 import { configSectionMissing } from './configSectionMissing.ts';
+import { conflictingPaths } from './conflictingPaths.ts';
 import { decimalComma } from './decimalComma.ts';
 import { duplicateParameter } from './duplicateParameter.ts';
 import { dwellSeconds } from './dwellSeconds.ts';
@@ -156,6 +157,7 @@ export const ALL_RULES: readonly Rule[] = [
   m486OnKlipper,
   octoprintObjectsOnly,
   objectExtrusionOutside,
+  conflictingPaths,
   stateNameUnknown,
   saveRestoreUnbalanced,
   overrideLeftOn,

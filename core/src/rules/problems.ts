@@ -142,6 +142,7 @@ function findAtEnd(
     const context: PrintContext = {
       text,
       print: reading.print(),
+      chunks: reading.chunks,
       end: reading.stateBefore(text.chunks.length),
       firmware,
       profile: reading.profile,

@@ -11,6 +11,7 @@ import type { Move } from '../machine/move.ts';
 import type { MachineProfile } from '../machine/profile.ts';
 import type { MachineState } from '../machine/state.ts';
 import type { Print, PrintFeature } from '../print/compose.ts';
+import type { ChunkReading } from '../print/readChunk.ts';
 
 /** What every rule says of itself. */
 export interface RuleDescription {
@@ -145,6 +146,8 @@ export interface BytesRule extends RuleDescription {
 export interface PrintContext {
   readonly text: GcodeText;
   readonly print: Print;
+  /** What each chunk of the text says. */
+  readonly chunks: readonly (ChunkReading | undefined)[];
   /** State behind the last line. */
   readonly end: MachineState;
   readonly firmware: Firmware;
@@ -160,7 +163,7 @@ export interface PrintContext {
 }
 
 /** A rule that looks at the whole file once it is read. It runs after every edit, so it must not walk the
- * lines. */
+ * lines, but for those whose answer it has not got from the time before. */
 export interface PrintRule extends RuleDescription {
   atEnd(context: PrintContext): void;
 }

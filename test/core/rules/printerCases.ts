@@ -24,6 +24,10 @@ const WALL = 'G1 X20 Y0 E.68\nG1 X20 Y20 E.68\nG1 X0 Y20 E.68\nG1 X0 Y0 E.68\n';
 const layer = (z: number, body = WALL, speed = 1_200): string =>
   `;LAYER_CHANGE\n;Z:${z}\n;HEIGHT:0.2\nG1 Z${z} F600\nG1 X0 Y0 F9000\n;TYPE:Perimeter\nG1 F${speed}\n${body}`;
 const START = 'G28\nM109 S210\nG90\nM83\n';
+const at = (z: number): string => `;LAYER_CHANGE\n;Z:${z}\n;HEIGHT:0.2\nG1 Z${z} F600\n`;
+const object = (name: string, body: string, type = 'Perimeter'): string =>
+  `EXCLUDE_OBJECT_START NAME=${name}\n;TYPE:${type}\n${body}EXCLUDE_OBJECT_END NAME=${name}\n`;
+const SQUARE = 'G0 X0 Y0 F9000\nG1 X20 E.68\nG1 Y20 E.68\nG1 X0 E.68\nG1 Y0 E.68\n';
 
 /** Cases of rules that know the printer. */
 export const PRINTER_CASES: Readonly<Record<string, RuleCase>> = {
@@ -334,6 +338,34 @@ export const PRINTER_CASES: Readonly<Record<string, RuleCase>> = {
     good: [
       `${START}${layer(0.2)}${layer(0.4)}`,
       `${START};LAYER_CHANGE\n;Z:0.2\nG1 Z.2\nG1 X0 Y0\n;TYPE:Skirt/Brim\n${WALL}EXCLUDE_OBJECT_START NAME=a\n;TYPE:Perimeter\n${WALL}EXCLUDE_OBJECT_END NAME=a\nG1 X5\n;TYPE:Wipe tower\n${WALL}`,
+    ],
+  },
+  'conflicting-paths': {
+    bad: [
+      `${START}${at(0.2)}${object('a', SQUARE)}${object('b', 'G0 X10 Y10\n<|G1 X30 E.68|>\nG1 Y30 E.68\nG1 X10 E.68\nG1 Y10 E.68\n')}`,
+      // Printed one after the other, and the second has a layer more.
+      `${START}${at(0.2)}; printing object a\n${SQUARE}${at(0.4)}${SQUARE}; stop printing object a\n${at(0.2)}; printing object b\nG0 X30 Y30\nG1 X40 E.3\n${at(0.4)}G0 X30 Y10\n<|G1 X10 E.68|>\n${at(0.6)}G0 X30 Y10\nG1 X10 E.68\n; stop printing object b\n`,
+      // The ends of the arc lie outside.
+      `${START}${at(0.2)}M486 S0\n${SQUARE}M486 S1\nG0 X30 Y5\n<|G2 X30 Y15 J5 I-15 E2|>\nM486 S-1\n`,
+      `;FLAVOR:Marlin\n;Generated with Cura_SteamEngine 5.6.0\n${START};LAYER:0\n;MESH:a.stl\nG1 Z.2\n;TYPE:WALL-OUTER\n${SQUARE};MESH:b.stl\n;TYPE:FILL\nG0 X-5 Y5\n<|G1 X5 E.3|>\n;MESH:NONMESH\n`,
+      // Three objects, each in the way of each: one problem for every two.
+      `${START}${at(0.2)}${object('a', SQUARE)}${object('b', 'G0 X-5 Y5\n<|G1 X30 E1|>\n')}${object('c', 'G0 X10 Y-5\n<|G1 Y3 E.3|>\n<|G1 Y30 E1|>\nG1 X12 E.1\nG1 Y-5 E1\n')}`,
+    ],
+    good: [
+      // Side by side, and one inside a bay of the other.
+      `${START}${at(0.2)}${object('a', SQUARE)}${object('b', 'G0 X30 Y10\nG1 X50 E.68\n')}`,
+      `${START}${at(0.2)}${object('a', 'G0 X0 Y20\nG1 Y0 E.68\nG1 X20 E.68\nG1 Y20 E.68\n')}${object('b', 'G0 X5 Y25\nG1 Y5 E.68\nG1 X15 E.3\nG1 Y25 E.68\n')}`,
+      // A line that ends on the other's wall, or a hair behind it.
+      `${START}${at(0.2)}${object('a', SQUARE)}${object('b', 'G0 X5 Y5\nG1 X20 E.5\nG0 X5 Y6\nG1 X20.009 E.5\n')}`,
+      // Other heights, one object alone, and moves that print nothing.
+      `${START}${at(0.2)}${object('a', SQUARE)}${at(0.4)}${object('b', 'G0 X10 Y10\nG1 X30 E.68\n')}`,
+      `${START}${at(0.2)}${object('a', `${SQUARE}G0 X10 Y10\nG1 X30 E.68\n`)}`,
+      `${START}${at(0.2)}${object('a', SQUARE)}${object('b', 'G0 X10 Y10\nG1 E-1\nG1 X30 E.5\nG1 X10 E.5\nG1 Y30\nG1 Y35 E.2\n')}`,
+      // What others may run over.
+      ...['Support material', 'Support material interface', 'Skirt/Brim', 'Ironing'].map(
+        (type) =>
+          `${START}${at(0.2)}${object('a', SQUARE, type)}${object('b', 'G0 X10 Y10\nG1 X30 E.68\n')}`,
+      ),
     ],
   },
   'layer-time-short': {
