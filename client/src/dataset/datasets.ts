@@ -8,7 +8,7 @@ import {
   workspace,
 } from 'vscode';
 import {
-  DATASET_FILE,
+  FIRST_REPORT,
   REPORTS_FOLDER,
   STAGE_REPORT,
   type StageReport,
@@ -38,9 +38,7 @@ const PAUSE_MS = 150;
 /** The datasets of the workspace, looked for when somebody wants to know and again when their reports change. */
 export class Datasets implements Disposable {
   private readonly changed = new EventEmitter<void>();
-  private readonly watcher = workspace.createFileSystemWatcher(
-    `**/{${DATASET_FILE},${REPORTS_FOLDER}/*.json}`,
-  );
+  private readonly watcher = workspace.createFileSystemWatcher(`**/${REPORTS_FOLDER}/*.json`);
   private readonly look = debounce(PAUSE_MS, () => void this.refresh());
   private found: readonly Dataset[] | undefined;
   readonly onDidChange: Event<void> = this.changed.event;
@@ -76,7 +74,7 @@ async function findDatasets(): Promise<Dataset[]> {
   const files = await Promise.all(
     folders.map((folder) =>
       workspace.findFiles(
-        new RelativePattern(folder, `**/${DATASET_FILE}`),
+        new RelativePattern(folder, `**/${FIRST_REPORT}`),
         '**/node_modules/**',
         MOST_DATASETS,
       ),
@@ -89,7 +87,7 @@ async function findDatasets(): Promise<Dataset[]> {
 }
 
 async function readDataset(file: Uri): Promise<Dataset | undefined> {
-  const folder = Uri.joinPath(file, '..');
+  const folder = Uri.joinPath(file, '..', '..');
   const stages = new Map<StageId, StageState>();
   for (const { id } of STAGES) {
     const state = await readReport(Uri.joinPath(folder, REPORTS_FOLDER, `${id}.json`));

@@ -3,11 +3,11 @@ import { z } from 'zod';
 // What the stages leave in a dataset's folder for whoever shows it. The files are foreign to the editor: they
 // may be of another version or written by hand, so they are checked.
 
-/** A dataset is a folder with this file in it. */
-export const DATASET_FILE = '3dpai-dataset.json';
-
-/** reports/ingest.json and so on: what one stage said of every run. */
+/** Folder of a dataset that holds what each stage said of every run: `ingest.json` and so on. */
 export const REPORTS_FOLDER = 'reports';
+
+/** A folder with this file is a dataset: nothing is in one that was not ingested. */
+export const FIRST_REPORT = `${REPORTS_FOLDER}/ingest.json`;
 
 export const STAGE_REPORT = z.object({
   stage: z.string(),
