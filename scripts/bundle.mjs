@@ -79,8 +79,9 @@ function allBundles(options) {
       ...node,
       format: 'esm',
       banner: {
-        // Bundled CommonJS packages ask for Node's own modules with require.
-        js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+        // Bundled CommonJS packages ask for Node's own modules with require. The name is one that no package
+        // uses, because esbuild does not look into this line.
+        js: "#!/usr/bin/env node\nimport { createRequire as requireOfBundle } from 'node:module';\nconst require = requireOfBundle(import.meta.url);",
       },
     }),
     ...webviewEntries().map((entry) =>

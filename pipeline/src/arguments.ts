@@ -64,13 +64,15 @@ function allowedValue(option: Option, value: string | undefined): string {
   return value;
 }
 
+/** An operand in brackets may be left out: `[GCODE]`. One with dots behind it may be given often: `SRC...`. */
 function requireOperands(command: Command, operands: readonly string[]): void {
   const missing = command.operands[operands.length];
-  if (missing !== undefined)
+  if (missing !== undefined && !missing.startsWith('['))
     throw new Failure(`${command.name} needs ${missing}, as in: 3dpai ${command.examples[0]}`);
+  if (command.operands.at(-1)?.includes('...')) return;
   const extra = operands[command.operands.length];
   if (extra !== undefined)
     throw new Failure(
-      `${command.name} takes ${command.operands.join(' ')} only, so "${extra}" is one too many.`,
+      `${command.name} takes ${command.operands.join(' ') || 'no names'} only, so "${extra}" is one too many.`,
     );
 }

@@ -79,7 +79,8 @@ async function writeAndRename(
   await syncFolder(folder);
 }
 
-async function writeNew(
+/** Writes a file that must not be there yet, and returns when it is on the disk. */
+export async function writeNew(
   file: string,
   kept: Kept | undefined,
   pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
@@ -100,8 +101,8 @@ async function keep(handle: FileHandle, { mode, uid, gid }: Kept): Promise<void>
   await handle.chmod(mode);
 }
 
-/** Without it, the new name may be lost when the power fails. Not every system can do it. */
-async function syncFolder(folder: string): Promise<void> {
+/** Without it, new names in the folder may be lost when the power fails. Not every system can do it. */
+export async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, constants.O_RDONLY);
     await handle.sync().finally(() => handle.close());
@@ -130,7 +131,8 @@ function removeAtExit(file: string): () => void {
   return callOff;
 }
 
-async function ifThere<Value>(promise: Promise<Value>): Promise<Value | undefined> {
+/** What it gives, undefined where there is no such file. */
+export async function ifThere<Value>(promise: Promise<Value>): Promise<Value | undefined> {
   try {
     return await promise;
   } catch (error) {
@@ -148,6 +150,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the disk may only be read; name a file elsewhere',
   ENAMETOOLONG: 'its name is too long; name it otherwise',
   ELOOP: 'its path has a link that leads back to itself; check the path',
+  ENOTEMPTY: 'something else has its name already; remove that or name another one',
+  EEXIST: 'something else has its name already; remove that or name another one',
   EFBIG: 'it is too large for this disk; name a file elsewhere',
 };
 
@@ -161,7 +165,8 @@ const PASSING_REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'the network does not answer; try again',
 };
 
-function failureOf(error: unknown, file: string): unknown {
+/** What the file system refused, as a `Failure` in one sentence; other errors are given back as they are. */
+export function failureOf(error: unknown, file: string): unknown {
   const code = codeOf(error);
   if (Object.hasOwn(REASONS, code))
     return new Failure(`${file} cannot be written: ${REASONS[code]}.`);

@@ -9,7 +9,10 @@ import { OUTLINE_COMMAND } from './gcode/outline.ts';
 import { STATE_COMMAND } from './gcode/state.ts';
 import { TIME_COMMAND } from './gcode/time.ts';
 import { commandHelp, programHelp } from './help.ts';
+import { INGEST_COMMAND } from './ingest/ingestCommand.ts';
 import { printable, writeOut } from './output.ts';
+import { SIMULATE_COMMAND } from './simulate/command.ts';
+import { VALIDATE_COMMAND } from './validate/command.ts';
 import { programVersion } from './version.ts';
 
 const COMMANDS: readonly Command[] = [
@@ -19,6 +22,9 @@ const COMMANDS: readonly Command[] = [
   STATE_COMMAND,
   TIME_COMMAND,
   ANNOTATE_COMMAND,
+  SIMULATE_COMMAND,
+  INGEST_COMMAND,
+  VALIDATE_COMMAND,
 ];
 
 process.once('SIGINT', () => process.exit(EXIT.interrupted));

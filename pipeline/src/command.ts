@@ -15,7 +15,8 @@ export interface Option {
 export interface Command {
   /** Words behind `3dpai`. */
   readonly name: string;
-  /** What is to be given besides options, as help shows it: `FILE`. */
+  /** What is to be given besides options, as help shows it: `FILE`, `[FILE]` where it may be left out,
+   * `FILE...` where there may be several. */
   readonly operands: readonly string[];
   /** One sentence. */
   readonly summary: string;

@@ -15,12 +15,14 @@ import { memoryRows } from './memory.ts';
 import { readingRows } from './reading.ts';
 import type { BenchFile, BenchRow } from './row.ts';
 import { serverRows } from './server.ts';
+import { validateRows } from './validate.ts';
 
 const GROUPS: Readonly<Record<string, (files: BenchFiles) => Promise<BenchRow[]>>> = {
   reading: async (files) => readingRows(files.large),
   memory: async (files) => memoryRows(files.large),
   'server, 5 MB': async (files) => serverRows(files.small),
   'server, 40 MB': async (files) => serverRows(files.medium),
+  dataset: async () => validateRows(),
   activation: async () => activationRows(folder),
 };
 

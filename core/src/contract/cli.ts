@@ -94,3 +94,27 @@ export interface StateOfFileAnswer extends StateAnswer {
   /** The printer that the times are for. */
   readonly profile: ProfileName;
 }
+
+/** `3dpai simulate --json`. */
+export interface SimulateAnswer {
+  /** In the order of their numbers, also those that were there already. */
+  readonly runs: readonly SimulatedRunAnswer[];
+  /** How long all runs take on their printers. */
+  readonly seconds: number;
+  /** How many runs have each failure. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** Runs that were there already. */
+  readonly skipped: number;
+  /** How long the call took. */
+  readonly wallSeconds: number;
+  /** The call was stopped before its end; the same call goes on. */
+  readonly stopped: boolean;
+}
+
+export interface SimulatedRunAnswer {
+  readonly runId: string;
+  readonly folder: string;
+  readonly failures: readonly string[];
+  readonly seconds: number;
+  readonly skipped: boolean;
+}

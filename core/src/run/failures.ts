@@ -10,7 +10,7 @@ export const FAILURES = [
   failure(
     'thermal_runaway',
     'thermal',
-    'The heater stays on: the hot end heats towards ambient + power ÷ loss. Severity is the share of full power.',
+    'The heater stays on: the hot end heats towards ambient + power ÷ loss. Severity is how far it goes from holding power to full power.',
   ),
   failure(
     'heater_failure',

@@ -52,6 +52,12 @@ export const RUN_METADATA = z.looseObject({
     })
     .optional()
     .describe('What print.gcode is, so that another file in its place is noticed.'),
+  picture_scale: z
+    .object({ mm_per_pixel: z.number().positive(), left_mm: z.number(), top_mm: z.number() })
+    .optional()
+    .describe(
+      'How the pictures of layers lie on the bed: the size of a pixel and the upper left corner; X grows to the right, Y upwards.',
+    ),
   labels: z
     .array(z.object({ kind: z.string(), onset_s: z.number(), severity: z.number() }))
     .optional()

@@ -1,0 +1,39 @@
+import type { AlignedRun, TimelineColumn } from '../alignedRun.ts';
+import { steadyErrors } from '../features/steadyTemperature.ts';
+import { exponentialMean } from './controlCharts.ts';
+import { type Detection, type Detector, excursions } from './detector.ts';
+import { columnOf, rowSeconds } from './printingRows.ts';
+
+/** A controlled heater stays within a degree or two even when the fan is switched; Klipper itself gives a hot
+ * end up at 5 °C below (verify_heater, hysteresis). */
+const LIMIT_C = 4;
+/** Over this much time the readings are averaged, so that noise of half a degree cannot reach the limit. */
+const AVERAGED_SECONDS = 1;
+
+export const TEMPERATURE_SPIKE: Detector = {
+  name: 'temperature_spike',
+  meaning:
+    'While layers are printed, the hot end or the bed leaves its target after it was reached, upwards or downwards.',
+  method: `The exponential mean over ${AVERAGED_SECONDS} s of temperature less target is more than ${LIMIT_C} °C.`,
+  detect: (run) => [
+    ...ofHeater(run, 'temperature', 'target_temperature'),
+    ...ofHeater(run, 'bed_temperature', 'bed_target'),
+  ],
+};
+
+function ofHeater(
+  run: AlignedRun,
+  temperature: TimelineColumn,
+  target: TimelineColumn,
+): Detection[] {
+  const errors = steadyErrors(columnOf(run, temperature), columnOf(run, target));
+  const weight = Math.min(1, rowSeconds(run) / AVERAGED_SECONDS);
+  const averaged = exponentialMean(errors, weight);
+  const layer = columnOf(run, 'layer');
+  const score = averaged.map((error, row) =>
+    Number.isNaN((errors[row] ?? Number.NaN) + (layer[row] ?? Number.NaN))
+      ? Number.NaN
+      : Math.abs(error) / LIMIT_C,
+  );
+  return excursions(TEMPERATURE_SPIKE.name, columnOf(run, 't'), score, { mergeSeconds: 5 });
+}
