@@ -20,12 +20,12 @@ function run(
   verdict: RunReport['verdict'],
   facts: RunReport['facts'] = {},
 ): RunReport {
-  const folder = `../raw/batch_000${name.at(-1) === '9' ? 1 : 0}/${name}`;
-  return { run: name, folder, verdict, facts, findings: verdict === 'accept' ? [] : [finding] };
+  const raw = `../raw/batch_000${name.at(-1) === '9' ? 1 : 0}/${name}`;
+  return { run: name, raw, verdict, facts, findings: verdict === 'accept' ? [] : [finding] };
 }
 
 function report(stage: string, runs: RunReport[]): StageReport {
-  return { stage, version: 1, runs };
+  return { stage, runs };
 }
 
 const ingest = report('ingest', [

@@ -26,9 +26,9 @@ export function registerDatasetProblems(datasets: Datasets): Disposable {
     const byFile = new Map<string, { readonly uri: Uri; readonly problems: Diagnostic[] }>();
     for (const dataset of await datasets.all())
       for (const { report } of dataset.stages.values())
-        for (const { folder, findings } of report.runs)
+        for (const { raw, findings } of report.runs)
           for (const finding of findings) {
-            const { uri, range } = placeOf(dataset, folder, finding);
+            const { uri, range } = placeOf(dataset, raw, finding);
             const entry = byFile.get(uri.toString()) ?? { uri, problems: [] };
             entry.problems.push(problemOf(finding, range));
             byFile.set(uri.toString(), entry);

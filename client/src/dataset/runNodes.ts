@@ -56,7 +56,7 @@ export function batchNodes(reports: readonly StageReport[]): BatchNode[] {
 
 function runNode(name: string, said: readonly RunReport[]): RunNode {
   const [first] = said;
-  const folder = first?.folder ?? '';
+  const folder = first?.raw ?? '';
   const verdict = said.reduce<RunReport['verdict']>(
     (worst, each) => (WORST[each.verdict] > WORST[worst] ? each.verdict : worst),
     'accept',

@@ -11,12 +11,11 @@ export const FIRST_REPORT = `${REPORTS_FOLDER}/ingest.json`;
 
 export const STAGE_REPORT = z.object({
   stage: z.string(),
-  version: z.number(),
   runs: z.array(
     z.object({
       run: z.string(),
-      /** Of the raw run: absolute, or relative to the dataset's folder. */
-      folder: z.string(),
+      /** Folder of the raw run, relative to the dataset's (or absolute), with `/`. */
+      raw: z.string(),
       verdict: z.enum(['accept', 'quarantine', 'reject']),
       facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
       findings: z.array(
