@@ -59,7 +59,7 @@ export function problemsOf(uri: Uri): string[] {
   return languages.getDiagnostics(uri).map(describeProblem).toSorted();
 }
 
-function describeProblem({ range, message, code }: Diagnostic): string {
+export function describeProblem({ range, message, code }: Diagnostic): string {
   const rule = typeof code === 'object' ? code.value : code;
   return `${range.start.line + 1}:${range.start.character + 1} ${rule} ${message}`;
 }
