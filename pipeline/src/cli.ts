@@ -2,6 +2,7 @@ import process from 'node:process';
 import { parseArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode, Failure } from './exit.ts';
+import { FEATURES_COMMAND } from './features/command.ts';
 import { ANNOTATE_COMMAND } from './gcode/annotate.ts';
 import { CHECK_COMMAND } from './gcode/check.ts';
 import { META_COMMAND } from './gcode/meta.ts';
@@ -25,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   SIMULATE_COMMAND,
   INGEST_COMMAND,
   VALIDATE_COMMAND,
+  FEATURES_COMMAND,
 ];
 
 process.once('SIGINT', () => process.exit(EXIT.interrupted));

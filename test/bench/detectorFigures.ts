@@ -85,8 +85,7 @@ export function falseAlarmsOf(pairs: readonly MeasuredPair[]): FalseAlarms[] {
     hours,
     count: pairs.reduce(
       (sum, { healthy }) =>
-        sum +
-        healthy.filter((each) => detector === undefined || each.detector === detector).length,
+        sum + healthy.filter((each) => detector === undefined || each.detector === detector).length,
       0,
     ),
   }));

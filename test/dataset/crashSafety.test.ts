@@ -107,8 +107,16 @@ function filesOf(disk: PowerLossDisk): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-/** Whatever was acknowledged is there with all its parts, and calling again leads to the undisturbed end. */
-async function expectRecovery(disk: PowerLossDisk, acknowledged: Acknowledged): Promise<void> {
+/**
+ * Whatever was acknowledged is there with all its parts, and calling again leads to the undisturbed end.
+ *
+ * @param isTwice all calls were made twice, so an earlier content may come behind a later one
+ */
+async function expectRecovery(
+  disk: PowerLossDisk,
+  acknowledged: Acknowledged,
+  isTwice = false,
+): Promise<void> {
   const dataset = await openDataset(FOLDER, {
     create: true,
     disk,
@@ -117,7 +125,10 @@ async function expectRecovery(disk: PowerLossDisk, acknowledged: Acknowledged): 
   for (const [run, content] of acknowledged) {
     const now = String(dataset.done(run, 'ingest')?.facts.content);
     // A later content may have reached the disk without being acknowledged.
-    expect(['b2', content]).toContain(now);
+    const later = CALLS.flat().filter(
+      (each) => each.run === run && (isTwice || each.content > content),
+    );
+    expect([content, ...later.map((each) => each.content)]).toContain(now);
   }
   for (const { run } of dataset.runs.values()) {
     const done = current(dataset, run, 'ingest');
@@ -142,9 +153,13 @@ async function disturbed(disk: PowerLossDisk): Promise<Acknowledged> {
   return acknowledged;
 }
 
-const SAME_FATE: readonly Dice[] = (['absent', 'prefix', 'zeros', 'kept'] as const).flatMap(
-  (fate) => [true, false].map((keeps) => ({ fate: () => fate, keepsName: () => keeps })),
-);
+const SAME_FATE: readonly Dice[] = [
+  { fate: () => 'absent', keepsName: () => false },
+  ...(['absent', 'prefix', 'zeros', 'kept'] as const).map((fate) => ({
+    fate: () => fate,
+    keepsName: () => true,
+  })),
+];
 
 test('without any disturbance: parts, tables, report and nothing else', () => {
   expect(
@@ -193,9 +208,9 @@ describe('losing power', () => {
         const again = disk.afterPowerLoss(dice);
         again.powerEndsAt = second;
         for (const [run, content] of await disturbed(again)) acknowledged.set(run, content);
-        await expectRecovery(again.afterPowerLoss(dice), acknowledged);
+        await expectRecovery(again.afterPowerLoss(dice), acknowledged, true);
       }),
-      { numRuns: propertyRuns(200) },
+      { numRuns: propertyRuns(60) },
     );
   });
 });

@@ -1,13 +1,13 @@
-import { decode } from 'fast-png';
 import { textFromBytes } from '#core/gcode/text';
 import type { MachineProfile } from '#core/machine/profile';
 import { checkedReading } from '#core/rules/checkedReading';
-import type { AlignedRun, ImageScale, LayerImage } from '#core/run/alignedRun';
+import type { AlignedRun, LayerImage } from '#core/run/alignedRun';
 import type { SensorTable } from '#core/run/channels';
 import { type ClockMap, plannedMoment } from '#core/run/clockMap';
 import type { RunTruth } from '#core/run/metadata';
 import { locateFrom, pieceAt, plannedPoint } from '#core/run/plannedMotion';
 import { type RunPlan, runPlan } from '#core/run/runPlan';
+import { readImage } from '../../pipeline/src/features/readImages.ts';
 import { imageScale, layerImages } from '../../pipeline/src/simulate/layerImage.ts';
 import type { Material } from '../../pipeline/src/simulate/material.ts';
 import type { Scenario } from '../../pipeline/src/simulate/scenario.ts';
@@ -107,23 +107,7 @@ function aligned({ noisy, truth }: SimulatedRun, { toolpath, layers }: RunPlan):
 
 function imagesOf(input: SimulationInput, { deposition }: SimulatedRun): LayerImage[] {
   const scale = imageScale(input);
-  return [...layerImages(input, deposition)].map(({ number, png }) =>
-    greyImage(number, png, scale),
+  return [...layerImages(input, deposition)].flatMap(
+    ({ number, png }) => readImage(number, png, scale) ?? [],
   );
-}
-
-function greyImage(layer: number, png: Uint8Array, scale: ImageScale | undefined): LayerImage {
-  const { width, height, data, channels } = decode(png);
-  const grey = new Uint8Array(width * height);
-  const chroma = new Uint8Array(width * height);
-  for (let i = 0; i < grey.length; i++) {
-    const [red, green, blue] = [0, 1, 2].map((c) => data[i * channels + c]!) as [
-      number,
-      number,
-      number,
-    ];
-    grey[i] = Math.round(0.299 * red + 0.587 * green + 0.114 * blue);
-    chroma[i] = Math.max(red, green, blue) - Math.min(red, green, blue);
-  }
-  return { layer, width, height, grey, chroma, ...(scale ? { scale } : {}) };
 }

@@ -8,6 +8,7 @@ import type { PlannedStop } from './plannedStops.ts';
 import { indexPositions } from './positionIndex.ts';
 import { EXPLAINED_MM, EXPLAINED_S } from './positionMatcher.ts';
 import { selectQuantile } from './selection.ts';
+import { quantile, robustDeviation, theilSenSlope } from './statistics.ts';
 import { firstAtOrAbove } from './stretches.ts';
 import { NO_SHIFT, type Shift, type TrackedWindow } from './windowTracking.ts';
 
@@ -214,32 +215,27 @@ function oddStops(
 
 const HEIGHT_PARTS = 40;
 
-/** How the height of the recording less that of the plan changes with height: medians of parts of the rows,
- * and a line of least squares through them. */
+/** How the height of the recording less that of the plan changes with height: the slope of Theil and Sen through
+ * the medians of parts of the rows. */
 function heightTrend({ count, height, z }: SeenRows): PairEvidence['heightTrend'] {
   const parts = Math.min(HEIGHT_PARTS, Math.floor(count / 5));
-  const points = Array.from({ length: parts }, (_, part) => {
-    const first = Math.floor((part * count) / parts);
-    const end = Math.floor(((part + 1) * count) / parts);
-    return {
-      z: selectQuantile(z.slice(first, end), 0.5),
-      height: selectQuantile(height.slice(first, end), 0.5),
-    };
-  });
-  const mean = (of: (point: { z: number; height: number }) => number): number =>
-    points.reduce((sum, point) => sum + of(point), 0) / points.length;
-  const meanZ = mean((point) => point.z);
-  const meanHeight = mean((point) => point.height);
-  const spread = mean((point) => (point.z - meanZ) ** 2);
-  if (points.length < 3 || !(spread > 1e-6)) return { perMm: 0, rangeMm: 0, error: 0 };
-  const perMm = mean((point) => (point.z - meanZ) * (point.height - meanHeight)) / spread;
-  const rest = mean((point) => (point.height - meanHeight - perMm * (point.z - meanZ)) ** 2);
-  const heights = points.map((point) => point.z);
-  return {
-    perMm,
-    rangeMm: Math.max(...heights) - Math.min(...heights),
-    error: Math.sqrt(rest / spread / Math.max(1, points.length - 2)),
-  };
+  const medians = (column: Float64Array): Float64Array =>
+    Float64Array.from({ length: parts }, (_, part) => {
+      const rows = column.slice(
+        Math.floor((part * count) / parts),
+        Math.floor(((part + 1) * count) / parts),
+      );
+      return selectQuantile(rows, 0.5);
+    });
+  const heights = medians(z);
+  const lifts = medians(height);
+  const perMm = theilSenSlope(heights, lifts);
+  if (Number.isNaN(perMm)) return { perMm: 0, rangeMm: 0, error: 0 };
+  // The way up at the end of a print is no layer.
+  const rangeMm = quantile(heights, 0.9) - quantile(heights, 0.1);
+  const residuals = lifts.map((lift, i) => lift - perMm * (heights[i] ?? 0));
+  const error = robustDeviation(residuals) / Math.max(1e-3, rangeMm / 3) / Math.sqrt(parts);
+  return { perMm, rangeMm, error };
 }
 
 const NEAR_STOP_S = 0.5;

@@ -31,6 +31,8 @@ const LEAST_HEIGHT_PER_MM = 0.02;
 const SURE_ERRORS = 5;
 /** Places lie on the path although the times differ: corners and noise leave some of them beside it. */
 const ON_PATH = 0.9;
+/** Where this much is at the right time, the times are right. */
+const MOSTLY = 0.75;
 /** Fewer values of file_position may be beginnings of lines by chance. */
 const LEAST_POSITIONS = 8;
 const LEAST_LINE_STARTS = 0.9;
@@ -70,7 +72,7 @@ export function judgePair(
   const allowed = STRANGE_S + STRANGE_SHARE * movingSeconds;
   if (strange <= allowed && explained >= LEAST_EXPLAINED) return { kind: 'right' };
   const share = `${(explained * 100).toFixed(0)} %`;
-  if (onPath >= ON_PATH && skippedSeconds <= allowed)
+  if (onPath >= ON_PATH && explained < MOSTLY && skippedSeconds <= allowed)
     return {
       kind: 'times differ',
       because: `the head goes where the plan has it, but only ${share} of the motion is at the planned time`,

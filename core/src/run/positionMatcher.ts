@@ -16,6 +16,7 @@ const GRID_S = 0.02;
 const SEARCH_SAMPLES = 40;
 const VOTE_BIN_S = 0.2;
 const CANDIDATES = 6;
+const SHIFTED_PLACES = 4;
 /** Steps that a motor loses at a time add up to centimetres at most; a bed is levelled by less than 1 mm. */
 const MOST_SHIFT_MM: Shift = [60, 60, 1];
 
@@ -46,9 +47,10 @@ export function positionMatcher(
     },
     shifted(window, offset, reachSeconds) {
       const of = windows[window];
-      if (!of) return undefined;
-      const at = reachSeconds > 0 ? shiftedSearch(rows, of, path, offset, reachSeconds) : offset;
-      return shiftedFit(rows, of, path, at);
+      if (!of) return [];
+      const places =
+        reachSeconds > 0 ? shiftedSearch(rows, of, path, offset, reachSeconds) : [offset];
+      return places.flatMap((at) => shiftedFit(rows, of, path, at) ?? []);
     },
   };
 }
@@ -208,23 +210,31 @@ function explainedShare(
   return explained / (end - first);
 }
 
-/** The offset at which the window has the shape of the plan, wherever that lies. */
+/** Offsets at which the window has the shape of the plan, wherever that lies: the best few of those that are
+ * better than their neighbours. */
 function shiftedSearch(
   rows: PositionRows,
   window: RowWindow,
   path: SampledPath,
   offset: number,
   reachSeconds: number,
-): number {
+): readonly number[] {
   const steps = Math.ceil(reachSeconds / GRID_S);
-  let best = offset;
-  let least = Number.POSITIVE_INFINITY;
-  for (let step = -steps; step <= steps; step++) {
-    const at = offset + step * GRID_S;
-    const cost = misfit(rows, window, path, at, medianShift(rows, window, path, at), least);
-    if (cost < least) [best, least] = [at, cost];
-  }
-  return best;
+  const grid = Array.from({ length: 2 * steps + 1 }, (_, i) => offset + (i - steps) * GRID_S);
+  const costs = grid.map((at) =>
+    misfit(rows, window, path, at, medianShift(rows, window, path, at), Number.POSITIVE_INFINITY),
+  );
+  const costAt = (i: number): number => costs[i] ?? Number.POSITIVE_INFINITY;
+  return grid
+    .map((at, i) => ({
+      at,
+      cost: costAt(i),
+      isLowest: costAt(i) <= Math.min(costAt(i - 1), costAt(i + 1)),
+    }))
+    .filter(({ isLowest }) => isLowest)
+    .sort((a, b) => a.cost - b.cost)
+    .slice(0, SHIFTED_PLACES)
+    .map(({ at }) => at);
 }
 
 /** Moves plan and offset by turns until the window lies on the plan as well as it can. */

@@ -28,9 +28,9 @@ export interface WindowMatcher {
   candidates(window: number): readonly number[];
   /** The best fit at most `reachSeconds` from an offset. */
   fit(window: number, offset: number, shift: Shift, reachSeconds: number): WindowFit;
-  /** The best fit at most `reachSeconds` from an offset that moves the plan as well; undefined where that makes
-   * no sense. */
-  shifted?(window: number, offset: number, reachSeconds: number): WindowFit | undefined;
+  /** The best fits at most `reachSeconds` from an offset that move the plan as well; none where that makes no
+   * sense, several where a pattern repeats itself. */
+  shifted?(window: number, offset: number, reachSeconds: number): readonly WindowFit[];
 }
 
 export interface TrackedWindow extends WindowFit {
@@ -115,8 +115,8 @@ function advance(
     // Where nothing is explained the offset is not led astray.
     add(path, carried.share < 0.5 ? { ...carried, offset } : carried, false, 0);
     if (carried.share >= WELL_EXPLAINED) continue;
-    const moved = matcher.shifted?.(index, offset, 0);
-    if (moved && Math.abs(moved.offset - offset) <= matcher.toleranceSeconds + WANDER * elapsed) {
+    for (const moved of matcher.shifted?.(index, offset, 0) ?? []) {
+      if (Math.abs(moved.offset - offset) > matcher.toleranceSeconds + WANDER * elapsed) continue;
       best = Math.max(best, moved.share - COST.shift);
       add(path, moved, false, COST.shift);
     }
@@ -141,8 +141,9 @@ function advance(
       .filter((planned) => planned > from - EDGE_S)
       .slice(0, STOPS_AHEAD)
       .map((planned) => planned - window.startSeconds);
-    const moved = matcher.shifted?.(index, stood, CANDIDATE_REACH_S);
-    if (moved && stood < offset - STOOD_S) add(path, moved, true, COST.expectedStop + COST.shift);
+    if (stood < offset - STOOD_S)
+      for (const moved of matcher.shifted?.(index, stood, STOOD_REACH_S) ?? [])
+        add(path, moved, true, COST.expectedStop + COST.shift);
     for (const candidate of [stood, ...resumes, ...candidates]) {
       const fit = fitAt(candidate, shift);
       if (Math.abs(fit.offset - offset) < matcher.toleranceSeconds) continue;
@@ -173,6 +174,8 @@ function remembered(
 
 /** After a stop of this many seconds the head may be somewhere else. */
 const STOOD_S = 0.5;
+/** How long a stop was is seen to this many seconds: where rows are rare and the head was parked. */
+const STOOD_REACH_S = 1.2;
 /** Offsets and shifts nearer than this lead to the same fit. */
 const SAME_OFFSET_S = 0.1;
 const SAME_SHIFT_MM = 0.05;

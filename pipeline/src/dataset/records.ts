@@ -58,7 +58,7 @@ const TABLE_RECORD = z.object({
   type: z.literal('table'),
   /** Relative to `canonical`: `timeline/batch_0000.parquet`. */
   file: z.string(),
-  /** Null where the file was taken away, as nothing belongs into it any more. */
+  /** Null while the file is written anew, and where nothing belongs into it any more. */
   inputs: z.string().nullable(),
 });
 

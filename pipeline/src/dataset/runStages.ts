@@ -72,6 +72,10 @@ export async function runJobs(
   waiting: readonly string[] = [],
 ): Promise<StageOutcome> {
   const todo = jobs.filter((job) => options.force || !isDone(dataset, stage, job));
+  // Runs that were moved, or touched, or whose last change was acknowledged by half before a crash.
+  const isTodo = new Set(todo);
+  const doneBefore = jobs.filter((job) => !job.isKnown && !isTodo.has(job));
+  await dataset.commit(doneBefore.map(({ run }) => run));
   const { changed, isStopped } = await workOff(dataset, stage, todo, options);
   if (!isStopped) {
     await writeTables(dataset, options);

@@ -30,6 +30,13 @@ export async function writeTables(
   const toWrite: (readonly [string, Wanted])[] = [];
   for (const [file, table] of wanted)
     if (!(await isUpToDate(dataset, file, table))) toWrite.push([file, table]);
+  // From here on until each is written, nobody knows what is in them: a call that is killed in between must not
+  // leave a new file under the inputs of the old one.
+  await dataset.commit(
+    toWrite
+      .filter(([file]) => dataset.tables.has(file))
+      .map(([file]) => ({ type: 'table', file, inputs: null })),
+  );
   for (const [index, [file, table]] of toWrite.entries()) {
     if (signal?.aborted) return;
     const bytes = await table.make();

@@ -37,8 +37,8 @@ export function readDocument<Value>(
   let json: unknown;
   try {
     json = JSON.parse(text);
-  } catch {
-    return refuse(brokenJson(text, file));
+  } catch (error) {
+    return refuse(brokenJson(text, file, error));
   }
   const { data, error } = schema.safeParse(json);
   const issues = error?.issues ?? [];
@@ -54,38 +54,46 @@ function isBlank(bytes: Uint8Array): boolean {
 }
 
 /** A document that is cut off can be told from one that is wrong: it ends before its brackets close. */
-function brokenJson(text: string, file: string): RunFinding {
-  const line = text.trimEnd().split('\n').length;
+function brokenJson(text: string, file: string, error: unknown): RunFinding {
   if (endsOpen(text))
     return failing(
       'truncated-file',
       file,
       'The document ends before its brackets are closed, so it was cut off; copy it again.',
-      { line },
+      { line: text.trimEnd().split('\n').length },
     );
+  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
   return failing(
     'format-error',
     file,
-    'This is no JSON; look for a missing comma or quotation mark.',
-    {
-      line: 1,
-    },
+    'This is no JSON from here on; look for a missing comma or quotation mark.',
+    placeAt(text, Number(position ?? 0)),
   );
 }
 
 function endsOpen(text: string): boolean {
+  const document = text.trim();
+  const closing = document.startsWith('{') ? '}' : document.startsWith('[') ? ']' : undefined;
+  if (closing === undefined) return false;
+  if (!document.endsWith(closing)) return true;
   let depth = 0;
-  let inString = false;
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i];
-    if (inString) {
-      if (character === '\\') i += 1;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === '{' || character === '[') depth += 1;
+  for (let at = 0; at < document.length; at++) {
+    const character = document[at];
+    if (character === '"') {
+      at = endOfString(document, at) - 1;
+      // A quotation mark that is not closed in its line is a mistake in the middle.
+      if (at >= document.length - 1) return false;
+    } else if (character === '{' || character === '[') depth += 1;
     else if (character === '}' || character === ']') depth -= 1;
   }
-  return /^\s*[[{]/.test(text) && (depth > 0 || inString);
+  return depth > 0;
+}
+
+/** One past the string that begins here. */
+function endOfString(text: string, from: number): number {
+  let at = from + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at + 1;
 }
 
 /** What zod has against a field, as a sentence. */
@@ -99,7 +107,7 @@ function misfit(issue: z.core.$ZodIssue, text: string, file: string): RunFinding
 function whyNot(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') {
     const isMissing = issue.message.endsWith('received undefined');
-    return isMissing ? `is missing (${issue.expected})` : `should be ${article(issue.expected)}`;
+    return `${isMissing ? 'is missing and ' : ''}should be ${article(issue.expected)}`;
   }
   if (issue.code === 'invalid_value')
     return `should be one of ${issue.values.slice(0, 20).map(String).join(', ')}`;
@@ -131,6 +139,10 @@ export function placeOf(
     if (next === undefined) break;
     at = next;
   }
+  return placeAt(text, at);
+}
+
+function placeAt(text: string, at: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, at);
   return { line: before.split('\n').length, column: at - before.lastIndexOf('\n') };
 }
@@ -172,9 +184,8 @@ function endOfValue(text: string, from: number): number {
   let depth = 0;
   for (let at = from; at < text.length; at++) {
     const character = text[at];
-    if (character === '"') {
-      for (at += 1; text[at] !== '"' && at < text.length; at++) if (text[at] === '\\') at += 1;
-    } else if (character === '{' || character === '[') depth += 1;
+    if (character === '"') at = endOfString(text, at) - 1;
+    else if (character === '{' || character === '[') depth += 1;
     else if (character === '}' || character === ']') depth -= 1;
     if (depth < 0) return at;
     const next = text[at + 1] ?? '';

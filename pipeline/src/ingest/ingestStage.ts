@@ -115,7 +115,9 @@ async function ingest(
   const table = presentColumns(read.table);
   const reading: ProfileReading = { ...read, table };
   findings.push(...read.findings);
-  if (isUnreadable || table.rowCount === 0) return rejected(findings);
+  // Samples without a time cannot be put beside anything.
+  if (isUnreadable || table.rowCount === 0 || !table.columns.has('timestamp'))
+    return rejected(findings);
 
   const description = describeRun({
     runId: input.runId,

@@ -139,6 +139,11 @@ export class HeadPath {
     let cruiseY = 0;
     let extrudedBefore = this.extrudedBefore;
     let isNew = true;
+    // The sample before was in the cruise of this move too.
+    let isSteady = false;
+    accelerationX.fill(0);
+    accelerationY.fill(0);
+    accelerationZ.fill(0);
 
     for (let i = 0; i < SAMPLES_A_TICK; i++) {
       const now = (first + i + 1) * SAMPLE_SECONDS;
@@ -148,6 +153,7 @@ export class HeadPath {
       }
       if (isNew) {
         isNew = false;
+        isSteady = false;
         move = playback.move;
         begin = playback.begin;
         planEnd = playback.end;
@@ -198,10 +204,21 @@ export class HeadPath {
       let levelX = cruiseX;
       let levelY = cruiseY;
       if (elapsed >= rampUp && left >= rampDown) {
-        speed = cruiseSpeed;
         distance = rampLength + cruiseSpeed * (elapsed - rampUp);
+        if (isSteady) {
+          const nextExtruded = extrudedBefore + distance * unitE;
+          const fullSteps = distance * stepsPerMm;
+          toneX[i] = cruiseX === 0 ? 0 : cruiseX * stepWave(stepsX + fullSteps * unitX);
+          toneY[i] = cruiseY === 0 ? 0 : cruiseY * stepWave(stepsY + fullSteps * unitY);
+          turned[i] = nextExtruded - extruded;
+          extruded = nextExtruded;
+          continue;
+        }
+        isSteady = true;
+        speed = cruiseSpeed;
         axisLoad = Math.max(axisLoad, loadOf(0, speed * part));
       } else {
+        isSteady = false;
         if (elapsed < rampUp) {
           speed = startSpeed + ramp * elapsed;
           distance = ((startSpeed + speed) / 2) * elapsed;

@@ -55,9 +55,10 @@ export class PartGcode {
       `; simulated part ${index}: ${kind}`,
       '',
       ';TYPE:Custom',
-      'M83 ; extruder relative mode',
       'G21 ; millimetres',
       'G90 ; absolute coordinates',
+      // Marlin takes G90 for E too, so this comes behind it.
+      'M83 ; extruder relative mode',
       `M140 S${bedTargetC} ; start heating the bed`,
       `M104 S${nozzleC} ; start heating the nozzle`,
       'G28 ; home all axes',

@@ -1,21 +1,6 @@
 import { CHANNELS, type ChannelName, type SensorTable } from '#core/run/channels';
-import { SENSOR_RATE_HZ } from './simulatedRun.ts';
-import type { SimulationInput } from './simulationInput.ts';
 
-/** Room for so long a wait at first; what is not used is given back. */
-const USUAL_WAIT_SECONDS = 300;
-
-/** How many rows a run will have: exact where nothing is waited for. */
-export function likelyRows({ path, timetable, moves }: SimulationInput): number {
-  let seconds = path.seconds;
-  for (const step of timetable.steps) {
-    if (step.kind === 'wait') seconds += USUAL_WAIT_SECONDS;
-    else if (step.kind === 'stand') seconds += step.seconds;
-    else if (step.kind === 'moves' && !step.isPlanned)
-      for (let move = step.from; move < step.to; move++) seconds += moves.duration[move] ?? 0;
-  }
-  return Math.ceil(seconds * SENSOR_RATE_HZ) + 1;
-}
+const GROWTH = 1.3;
 
 export type Columns = Readonly<Record<ChannelName, Float64Array>>;
 
@@ -44,7 +29,7 @@ export class Recorder {
 
   /** @returns the row to be filled */
   nextRow(): number {
-    if (this.rows === this.room) this.resize(2 * this.room);
+    if (this.rows === this.room) this.resize(Math.ceil(GROWTH * this.room) + 1);
     return this.rows++;
   }
 

@@ -9,11 +9,12 @@ import { HeadMotion } from './headMotion.ts';
 import { SAMPLES_A_TICK } from './headPath.ts';
 import { Heaters } from './heaters.ts';
 import { LayerSums } from './layerTruth.ts';
+import { likelyRows } from './likelyRows.ts';
 import type { Material } from './material.ts';
 import type { Parameters } from './parameters.ts';
 import { PieceContacts } from './pieceContacts.ts';
 import { type InstantStep, Playback, type PlaybackListener } from './playback.ts';
-import { likelyRows, Recorder } from './recorder.ts';
+import { Recorder } from './recorder.ts';
 import type { Scenario } from './scenario.ts';
 import { SENSOR_RATE_HZ } from './simulatedRun.ts';
 import type { SimulationInput } from './simulationInput.ts';
@@ -95,7 +96,7 @@ export class SimulatedPrinter implements PlaybackListener {
     this.contacts = new PieceContacts(input, this.failures, parameters.bedMeshMm);
     this.electrics = new Electrics(parameters);
     this.heaters = new Heaters(input, fitted, scenario.material);
-    this.recorder = new Recorder(likelyRows(input), SAMPLES_A_TICK);
+    this.recorder = new Recorder(likelyRows(input, fitted, scenario.material), SAMPLES_A_TICK);
     this.log.add('print_start', 0);
     this.record();
   }

@@ -64,7 +64,7 @@ export const THERMAL_FEATURES: readonly FeatureDefinition[] = [
 
 function featuresOf(heater: Heater): readonly FeatureDefinition[] {
   const { name, words } = heater;
-  const steady = `while the target of ${words} holds and was reached once`;
+  const steady = `from when ${words} first comes to its target until the target changes`;
   const feature = (
     of: FeatureDefinition['of'],
     ending: string,

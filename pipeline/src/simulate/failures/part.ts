@@ -130,8 +130,9 @@ export const PART_FAILURES: FailureModels<
 };
 
 /**
- * How far the corners of a part rise (Wang, Xi and Jin 2007, doi 10.1007/s00170-006-0556-9): the part bends to
- * a circle of radius R = n³·Δh / (6·α·ΔT·(n − 1)) and rises by R·(1 − cos(L/2R)).
+ * How far the corners of a part rise (after Wang, Xi and Jin 2007): it bends to a circle of radius
+ * R = n³·Δh / (6·α·ΔT·(n − 1)) and rises by R·(1 − cos(L/2R)). Parts of middling height warp more than that says
+ * (Armillotta and others 2018, doi 10.1016/j.rcim.2017.09.007).
  *
  * @param layers n, at least 2 @param strain α·ΔT @param length L, mm
  */

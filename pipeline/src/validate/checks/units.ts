@@ -9,7 +9,7 @@ import { columnOf, columnsOf, singleOutcome } from '../unexpected.ts';
 const positive = z.number().positive();
 
 /** Values that a quantile is taken of: it is compared with numbers that are many times smaller or larger. */
-const SAMPLED = 4096;
+const SAMPLED = 512;
 
 export const temperatureUnit = kind({
   code: 'unit-guess',
@@ -81,7 +81,7 @@ export const lengthUnit = kind({
       return [
         inColumn(run, field, unit, () => ({
           value: span,
-          message: `"${field}" seems to be in ${unit}: it spans ${decimal(span)} where the G-code spans ${decimal(max - min)} mm; convert it to mm.`,
+          message: `"${field}" seems to be in ${unit}: it spans ${decimal(span, 1)} where the G-code spans ${decimal(max - min, 1)} mm; convert it to mm.`,
         })),
       ];
     });
