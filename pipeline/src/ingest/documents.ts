@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { z } from 'zod';
 import type { RunFinding } from '#core/run/findings';
 import { count } from '../quantities.ts';
+import { jsonMistake } from './jsonMistake.ts';
 import { encodingFinding, failing } from './rawFolder.ts';
 
 /** A document as far as it can be read. */
@@ -37,8 +38,8 @@ export function readDocument<Value>(
   let json: unknown;
   try {
     json = JSON.parse(text);
-  } catch (error) {
-    return refuse(brokenJson(text, file, error));
+  } catch {
+    return refuse(brokenJson(text, file));
   }
   const { data, error } = schema.safeParse(json);
   const issues = error?.issues ?? [];
@@ -54,7 +55,7 @@ function isBlank(bytes: Uint8Array): boolean {
 }
 
 /** A document that is cut off can be told from one that is wrong: it ends before its brackets close. */
-function brokenJson(text: string, file: string, error: unknown): RunFinding {
+function brokenJson(text: string, file: string): RunFinding {
   if (endsOpen(text))
     return failing(
       'truncated-file',
@@ -62,12 +63,11 @@ function brokenJson(text: string, file: string, error: unknown): RunFinding {
       'The document ends before its brackets are closed, so it was cut off; copy it again.',
       { line: text.trimEnd().split('\n').length },
     );
-  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
   return failing(
     'format-error',
     file,
-    'This is no JSON from here on; look for a missing comma or quotation mark.',
-    placeAt(text, Number(position ?? 0)),
+    'From here on this is no JSON; look for a missing comma, bracket or quotation mark.',
+    placeAt(text, jsonMistake(text)),
   );
 }
 
