@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { ALIGN_COMMAND } from './align/command.ts';
 import { parseArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode, Failure } from './exit.ts';
@@ -26,6 +27,7 @@ const COMMANDS: readonly Command[] = [
   SIMULATE_COMMAND,
   INGEST_COMMAND,
   VALIDATE_COMMAND,
+  ALIGN_COMMAND,
   FEATURES_COMMAND,
 ];
 

@@ -50,7 +50,7 @@ function expectTwins(run: SimulatedRun, twin: SimulatedRun): void {
   const { deposition } = run;
   const done = deposition.start
     .subarray(0, deposition.pieceCount)
-    .findIndex((start, i) => start + deposition.duration[i]! > onset);
+    .findIndex((start, i) => start >= onset || start + deposition.duration[i]! > onset);
   for (const column of ['start', 'deposited', 'offsetX', 'offsetY', 'lift'] as const)
     expect(deposition[column].subarray(0, done)).toEqual(twin.deposition[column].subarray(0, done));
 }

@@ -43,6 +43,8 @@ export interface AnchorCount {
   readonly rejected: number;
   /** Median of planned time by these anchors less that by the map, s; how far file positions run ahead. */
   readonly bias: number;
+  /** Of those that were used, s; NaN where none was. */
+  readonly residualP95: number;
 }
 
 /** How the clock of a source lies on planned print time. */
@@ -51,7 +53,7 @@ export interface ClockAlignment {
   readonly lead: Lead;
   readonly driftPpm: number;
   readonly driftErrorPpm: number;
-  /** Of the anchors that were used, s. */
+  /** Of the leading anchors that were used, s. */
   readonly residualP50: number;
   readonly residualP95: number;
   readonly anchors: readonly AnchorCount[];
@@ -125,8 +127,11 @@ function finish(lead: Lead, moments: Moments): ClockAlignment {
     ({ kind }) => kind === leading || Math.abs(biases.get(kind) ?? 0) <= MOST_BIAS_S,
   );
   const fit = fitClock(anchorColumns(trusted), drafts.length, first);
-  const used = trusted.filter((_, i) => (fit.weights[i] ?? 0) > 0);
-  const residuals = fit.residuals.filter((_, i) => (fit.weights[i] ?? 0) > 0).map(Math.abs);
+  const isUsed = (i: number): boolean => (fit.weights[i] ?? 0) > 0;
+  const used = trusted.filter((_, i) => isUsed(i));
+  const residualsOf = (kind: AnchorKind): Float64Array =>
+    fit.residuals.filter((_, i) => isUsed(i) && trusted[i]?.kind === kind).map(Math.abs);
+  const residuals = residualsOf(leading);
   return {
     map: clockMap(fit, drafts, used),
     lead,
@@ -137,7 +142,13 @@ function finish(lead: Lead, moments: Moments): ClockAlignment {
     anchors: ANCHOR_KINDS.map((kind) => {
       const count = all.filter((each) => each.kind === kind).length;
       const taken = used.filter((each) => each.kind === kind).length;
-      return { kind, used: taken, rejected: count - taken, bias: biases.get(kind) ?? Number.NaN };
+      return {
+        kind,
+        used: taken,
+        rejected: count - taken,
+        bias: biases.get(kind) ?? Number.NaN,
+        residualP95: quantile(residualsOf(kind), 0.95),
+      };
     }).filter((count) => count.used + count.rejected > 0),
   };
 }

@@ -31,6 +31,7 @@ export const FINDING_CODES = [
     'label-unsupported',
   ] as const),
   ...(['duplicate-run', 'wrong-pair', 'unknown-profile', 'image-error', 'audio-error'] as const),
+  ...(['not-aligned'] as const),
 ] as const;
 
 export type FindingCode = (typeof FINDING_CODES)[number];

@@ -13,6 +13,7 @@ export function momentMatcher(moments: readonly KnownMoment[]): WindowMatcher {
   return {
     windows: groups.map(windowOf),
     toleranceSeconds: 0.15,
+    paths: 8,
     candidates(window) {
       const group = groups[window] ?? [];
       return group.length === 0 ? [] : [median(group.map(offsetOf))];

@@ -31,6 +31,7 @@ export function positionMatcher(
   return {
     windows,
     toleranceSeconds: 0.02,
+    paths: 8,
     candidates(window) {
       const of = windows[window];
       if (!of) return [];

@@ -69,11 +69,10 @@ export function fitClock(
   const weights = new Float64Array(anchors.count).fill(1);
   let fit = start;
   let residuals = residualsOf(anchors, fit);
-  let spread = 1;
   for (let round = 0; round < ROUNDS; round++) {
-    spread = Math.max(0.05, normalisedSpread(anchors, residuals));
-    reweigh(anchors, residuals, spread, weights);
-    const next = weightedFit(anchors, stretchCount, weights, spread, fit);
+    const deviations = observedDeviations(anchors, residuals);
+    reweigh(deviations, residuals, weights);
+    const next = weightedFit(anchors, stretchCount, weights, deviations, fit);
     const change = Math.abs(next.scale - fit.scale);
     fit = next;
     residuals = residualsOf(anchors, fit);
@@ -113,38 +112,48 @@ function residualsOf({ count, source, planned, stretch }: Anchors, line: Line): 
   return residuals;
 }
 
-/** How much larger residuals are than their deviations say: 1 where those are right. */
-function normalisedSpread({ deviation }: Anchors, residuals: Float64Array): number {
-  const ratios = new Float64Array(residuals.length);
-  for (let i = 0; i < ratios.length; i++)
-    ratios[i] = Math.abs(residuals[i] ?? 0) / (deviation[i] ?? 1);
-  return MAD_TO_SIGMA * selectQuantile(ratios, 0.5);
+/** Residuals of one kind are not taken to be smaller than this share of what was expected of them. */
+const LEAST_SPREAD = 0.05;
+
+/** Deviations as the residuals of each kind of anchor have them, by their median, in the proportions that were
+ * known beforehand. */
+function observedDeviations(
+  { count, deviation, kind }: Anchors,
+  residuals: Float64Array,
+): Float64Array {
+  const ratios = new Float64Array(count);
+  const spreads = ANCHOR_KINDS.map((_, each) => {
+    let size = 0;
+    for (let i = 0; i < count; i++)
+      if (kind[i] === each) ratios[size++] = Math.abs(residuals[i] ?? 0) / (deviation[i] ?? 1);
+    const spread = MAD_TO_SIGMA * selectQuantile(ratios.subarray(0, size), 0.5);
+    return size === 0 ? 1 : Math.max(LEAST_SPREAD, spread);
+  });
+  return deviation.map((value, i) => value * (spreads[kind[i] ?? 0] ?? 1));
 }
 
-function reweigh(
-  { deviation }: Anchors,
-  residuals: Float64Array,
-  spread: number,
-  weights: Float64Array,
-): void {
+function reweigh(deviations: Float64Array, residuals: Float64Array, weights: Float64Array): void {
   for (let i = 0; i < weights.length; i++) {
-    const far = (residuals[i] ?? 0) / ((deviation[i] ?? 1) * spread * TUKEY);
+    const far = (residuals[i] ?? 0) / ((deviations[i] ?? 1) * TUKEY);
     const inside = Math.max(0, 1 - far * far);
     weights[i] = inside * inside;
   }
 }
 
 function weightedFit(
-  { count, source, planned, deviation, stretch }: Anchors,
+  { count, source, planned, stretch }: Anchors,
   stretchCount: number,
   weights: Float64Array,
-  spread: number,
+  deviations: Float64Array,
   before: Line,
 ): Line {
   const sums = new Float64Array(stretchCount);
   const sumsSource = new Float64Array(stretchCount);
   const sumsPlanned = new Float64Array(stretchCount);
-  const weightOf = (i: number): number => (weights[i] ?? 0) / (deviation[i] ?? 1) ** 2;
+  const weightOf = (i: number): number => {
+    const deviation = deviations[i] ?? 1;
+    return (weights[i] ?? 0) / (deviation * deviation);
+  };
   for (let i = 0; i < count; i++) {
     const k = stretch[i] ?? 0;
     const weight = weightOf(i);
@@ -154,7 +163,7 @@ function weightedFit(
   }
   const middle = (k: number): number => (sumsSource[k] ?? 0) / (sums[k] ?? 1);
   const middlePlanned = (k: number): number => (sumsPlanned[k] ?? 0) / (sums[k] ?? 1);
-  const prior = (spread / PRIOR_SCALE_ERROR) ** 2;
+  const prior = 1 / (PRIOR_SCALE_ERROR * PRIOR_SCALE_ERROR);
   let above = 0;
   let below = prior;
   for (let i = 0; i < count; i++) {
@@ -172,8 +181,8 @@ function weightedFit(
   );
   return {
     scale,
-    scaleError: spread / Math.sqrt(below),
+    scaleError: 1 / Math.sqrt(below),
     offsets,
-    offsetErrors: sums.map((sum) => (sum > 0 ? spread / Math.sqrt(sum) : Number.POSITIVE_INFINITY)),
+    offsetErrors: sums.map((sum) => (sum > 0 ? 1 / Math.sqrt(sum) : Number.POSITIVE_INFINITY)),
   };
 }

@@ -30,7 +30,11 @@ export function runPlan(reading: Reading<ChunkFindings>): RunPlan {
   };
 }
 
-function plannedLayers(reading: Reading<ChunkFindings>, toolpath: Toolpath): PlannedLayer[] {
+/** The layers of a file with the pieces of its toolpath that each has, in the order of printing. */
+export function plannedLayers<Result>(
+  reading: Reading<Result>,
+  toolpath: Toolpath,
+): PlannedLayer[] {
   let piece = 0;
   const nextPieceFrom = (line: number): number => {
     while (piece < toolpath.count && (toolpath.line[piece] ?? 0) < line) piece++;

@@ -27,7 +27,7 @@ const QUIET_S = 1.5;
 const QUIET_SHARE = 0.15;
 const GRID_S = 0.01;
 const COARSE_S = 0.25;
-const CANDIDATES = 12;
+const CANDIDATES = 40;
 /** By chance the best of thousands of places correlates by about 0.5, the right one by more than 0.9. */
 const CHANCE = 0.5;
 const CERTAIN = 1;
@@ -69,6 +69,7 @@ export function signalMatcher(rows: SignalRows, planned: PlannedSignal): SignalM
   return {
     windows,
     toleranceSeconds: 0.06,
+    paths: 40,
     candidates(window) {
       const of = windows[window];
       return of ? coarseOffsets(rows, of, coarse()) : [];

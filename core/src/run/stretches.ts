@@ -173,7 +173,8 @@ function firstBorder(
   const border = Math.max(0, stop?.plannedSeconds ?? 0);
   const first = firstAtOrAbove(rows, border - offset);
   const end = firstAtOrAbove(rows, begun - offset);
-  return Math.min(begun, outermost(rows, end - 1, first - 1, offset, firstWindow, misfit, border));
+  const reached = outermost(rows, end - 1, first - 1, offset, firstWindow, misfit, border);
+  return Math.max(border, Math.min(begun, reached));
 }
 
 function lastBorder(
@@ -187,7 +188,8 @@ function lastBorder(
   const border = Math.min(seconds, stop?.plannedSeconds ?? seconds);
   const first = firstAtOrAbove(rows, done - offset);
   const end = firstAtOrAbove(rows, border - offset);
-  return Math.max(done, outermost(rows, first, end, offset, endWindow - 1, misfit, border));
+  const reached = outermost(rows, first, end, offset, endWindow - 1, misfit, border);
+  return Math.min(border, Math.max(done, reached));
 }
 
 /** A few rows that do not fit are noise, this many seconds of them are not. */

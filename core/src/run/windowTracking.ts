@@ -24,6 +24,8 @@ export interface WindowMatcher {
   readonly windows: readonly SourceWindow[];
   /** How far the offset of neighbouring windows may differ although no time was lost, s. */
   readonly toleranceSeconds: number;
+  /** How many ways through the plan are followed at a time: more where layers look alike. */
+  readonly paths: number;
   /** Offsets at which the window may lie, wherever in the plan that is. */
   candidates(window: number): readonly number[];
   /** The best fit at most `reachSeconds` from an offset. */
@@ -45,8 +47,6 @@ const WANDER = 0.002;
 export const CANDIDATE_REACH_S = 0.4;
 /** A window explained so far needs no other explanation. */
 const WELL_EXPLAINED = 0.85;
-/** Paths that are followed at a time. */
-const BEAM = 8;
 /** Stops to come that are tried as the place where the plan goes on. */
 const STOPS_AHEAD = 3;
 /** A window begins and ends so many seconds from a stop. */
@@ -121,7 +121,7 @@ function advance(
       add(path, moved, false, COST.shift);
     }
   }
-  if (paths.length > 0 && best >= WELL_EXPLAINED) return strongest(next);
+  if (paths.length > 0 && best >= WELL_EXPLAINED) return strongest(next, matcher.paths);
   const candidates = matcher.candidates(index);
   const fitAt = remembered(matcher, index);
   if (paths.length === 0) {
@@ -131,7 +131,7 @@ function advance(
       const missed = Math.max(0, window.startSeconds + fit.offset) / seconds;
       add(undefined, fit, true, COST.lateStart * missed);
     }
-    return strongest(next);
+    return strongest(next, matcher.paths);
   }
   for (const path of paths) {
     const { offset, shift } = path.fit;
@@ -153,7 +153,7 @@ function advance(
       add(path, fit, true, cost);
     }
   }
-  return strongest(next);
+  return strongest(next, matcher.paths);
 }
 
 /** Many paths ask for nearly the same offsets of a window; each is fitted once. */
@@ -185,7 +185,7 @@ function isBetween(stops: readonly number[], from: number, to: number): boolean 
 }
 
 /** The best paths that lead to different places. */
-function strongest(paths: Path[]): readonly Path[] {
+function strongest(paths: Path[], most: number): readonly Path[] {
   paths.sort((a, b) => b.score - a.score);
   const kept: Path[] = [];
   for (const path of paths) {
@@ -195,7 +195,7 @@ function strongest(paths: Path[]): readonly Path[] {
         fit.shift.some((value, axis) => Math.abs(value - (path.fit.shift[axis] ?? 0)) > 0.1),
     );
     if (isNew) kept.push(path);
-    if (kept.length === BEAM) break;
+    if (kept.length === most) break;
   }
   return kept;
 }

@@ -3,21 +3,13 @@ import { stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { Failure } from '../exit.ts';
 import { lockDataset, type Unlock } from './datasetLock.ts';
-import { type Disk, makeFolderDurably, NODE_DISK, UNFINISHED } from './disk.ts';
+import { DATASET, partsFolder } from './datasetPaths.ts';
+import { type Disk, makeFolderDurably, NODE_DISK } from './disk.ts';
 import { explainedDisk } from './explainedDisk.ts';
 import { type Journal, openJournal, readJournal } from './journal.ts';
 import { type DoneRecord, type JournalRecord, journalRecord, type RunRecord } from './records.ts';
 import { STAGES, type StageName } from './stage.ts';
-
-/** Names in a dataset's folder. */
-export const DATASET = {
-  journal: 'journal.jsonl',
-  work: 'work',
-  canonical: 'canonical',
-  reports: 'reports',
-  /** There while something is written, so that who comes after a crash looks for leftovers. */
-  writing: '.writing',
-} as const;
+import { sweep } from './sweep.ts';
 
 /** What a dataset holds, as its journal tells it. */
 export interface DatasetView {
@@ -66,7 +58,7 @@ export async function openDataset(
     const file = join(path, DATASET.journal);
     const { journal, content } = await openJournal(disk, file);
     const contents = contentsOf(content.records, file);
-    await sweep(path, disk, contents);
+    await sweep(path, disk, contents.done.values());
     return dataset(path, disk, contents, content.tornBytes > 0, journal, unlock);
   } catch (error) {
     await unlock();
@@ -180,86 +172,13 @@ function dataset(
         await journal.close();
         // A record that failed to be acknowledged may be on the disk all the same, and then names its parts.
         if (!isWriting || journal.hasFailed) return;
-        if (hasLeftovers) await sweep(folder, disk, contents);
+        if (hasLeftovers) await sweep(folder, disk, contents.done.values());
         else await disk.remove(marker);
       } finally {
         await unlock();
       }
     },
   };
-}
-
-/** Removes what no record of the journal names, where a writer did not come to its end. */
-async function sweep(folder: string, disk: Disk, { done }: Contents): Promise<void> {
-  const marker = join(folder, DATASET.writing);
-  if (!(await disk.isThere(marker))) return;
-  // Names are compared without case, as some file systems do.
-  const kept = new Set<string>();
-  for (const each of done.values()) {
-    const parts = partsFolder(each).split('/');
-    for (let i = 1; i <= parts.length; i++) kept.add(parts.slice(0, i).join('/').toLowerCase());
-  }
-  await sweepWork(folder, DATASET.work, kept, disk, 3);
-  await sweepUnfinished(join(folder, DATASET.canonical), disk);
-  await sweepUnfinished(join(folder, DATASET.reports), disk);
-  await disk.remove(marker);
-}
-
-async function sweepWork(
-  folder: string,
-  path: string,
-  kept: ReadonlySet<string>,
-  disk: Disk,
-  depth: number,
-): Promise<void> {
-  await sweepFolder(
-    join(folder, path),
-    (name) => !kept.has(`${path}/${name}`.toLowerCase()),
-    (name) => (depth > 1 ? sweepWork(folder, `${path}/${name}`, kept, disk, depth - 1) : undefined),
-    disk,
-  );
-}
-
-async function sweepUnfinished(folder: string, disk: Disk): Promise<void> {
-  await sweepFolder(
-    folder,
-    (name) => name.endsWith(UNFINISHED),
-    (name) => sweepUnfinished(join(folder, name), disk),
-    disk,
-  );
-}
-
-/** Removes what is a leftover, and goes into the folders that are none. */
-async function sweepFolder(
-  folder: string,
-  isLeftover: (name: string) => boolean,
-  goInto: (name: string) => Promise<void> | undefined,
-  disk: Disk,
-): Promise<void> {
-  let hasRemoved = false;
-  for (const { name, isFolder } of await disk.list(folder)) {
-    if (isLeftover(name)) {
-      await disk.remove(join(folder, name));
-      hasRemoved = true;
-    } else if (isFolder) await goInto(name);
-  }
-  if (hasRemoved) await disk.syncFolder(folder);
-}
-
-/** Where the parts of a stage of a run are, relative to the dataset's folder, with `/`. */
-export function partsFolder({ run, stage, folder }: DoneRecord): string {
-  return `${DATASET.work}/${runFolderName(run)}/${stage}/${folder}`;
-}
-
-/** Longer names, and those that some file system does not take, are shortened and told apart by a hash. */
-const PLAIN_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/;
-const WINDOWS_DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
-
-/** A run's name as the name of a folder: whatever a file says, it stays below `work`. */
-export function runFolderName(run: string): string {
-  if (PLAIN_NAME.test(run) && !run.endsWith('.') && !WINDOWS_DEVICE.test(run)) return run;
-  const hash = createHash('sha256').update(run).digest('hex').slice(0, 12);
-  return `_${run.replace(/[^A-Za-z0-9_-]+/g, '_').slice(0, 60)}-${hash}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
-import { type Dataset, partsFolder, sha256 } from './datasetFolder.ts';
+import { type Dataset, sha256 } from './datasetFolder.ts';
+import { partsFolder } from './datasetPaths.ts';
 import { type Disk, writeAll } from './disk.ts';
 import type { DoneRecord } from './records.ts';
 

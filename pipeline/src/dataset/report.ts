@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { dirname, join } from 'node:path';
 import type { FindingCode, RunFinding, Verdict } from '#core/run/findings';
-import { current, DATASET, type Dataset, type DatasetView } from './datasetFolder.ts';
+import { current, type Dataset, type DatasetView } from './datasetFolder.ts';
+import { DATASET } from './datasetPaths.ts';
 import { makeFolderDurably, writeDurably } from './disk.ts';
 import type { StageName, StageRecord } from './stage.ts';
 

@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
 import type { Progress } from '../progress.ts';
 import { concatenated, type TableSource } from './concatenate.ts';
-import { current, DATASET, type Dataset, readPart, sha256 } from './datasetFolder.ts';
+import { current, type Dataset, readPart, sha256 } from './datasetFolder.ts';
+import { DATASET } from './datasetPaths.ts';
 import { makeFolderDurably, writeDurably } from './disk.ts';
 import { RUNS_TABLE, runsTable, runsTableInputs } from './runsTable.ts';
 import { STAGES } from './stage.ts';

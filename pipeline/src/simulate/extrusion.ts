@@ -71,20 +71,23 @@ export class Extruder {
    * `deposited` gets the filament that leaves the nozzle.
    */
   run(turned: Float64Array, deposited: Float64Array, stepSeconds: number): void {
-    const { area, most, lag, feed, ooze, oozeEnds } = this;
+    const { area, most, lag, feed, oozeEnds } = this;
     const decay = this.decayFor(stepSeconds);
-    const perVolume = 1 / area;
     const perFeed = (lag * (1 - decay)) / stepSeconds;
+    const perVolume = 1 / area;
+    const ooze = this.ooze * stepSeconds;
+    const perReach = 1 / oozeEnds;
     const isEnding = this.remainingMm !== Number.POSITIVE_INFINITY;
+    const count = turned.length;
     let stored = this.storedMm3;
     let [sumAdvanced, sumFed, sumSlipped, sumHeld] = [0, 0, 0, 0];
-    for (let i = 0; i < turned.length; i++) {
+    for (let i = 0; i < count; i++) {
       const asked = turned[i] as number;
       let volume = (asked > 0 ? asked * feed : asked) * area;
       if (isEnding) volume = this.lastOf(volume);
       const before = stored;
-      stored += volume;
       let kept = 1;
+      stored += volume;
       if (before > 0 && stored > 0) {
         stored = before * decay + volume * perFeed;
         kept = perFeed;
@@ -96,21 +99,21 @@ export class Extruder {
         sumSlipped += slip;
       }
       let out = before + volume - stored;
-      if (stored > -oozeEnds && ooze > 0) {
-        const oozed = ooze * stepSeconds * (stored < 0 ? 1 + stored / oozeEnds : 1);
+      if (stored > -oozeEnds) {
+        const oozed = stored < 0 ? ooze * (1 + stored * perReach) : ooze;
         stored -= oozed;
         out += oozed;
       }
       deposited[i] = out * perVolume;
       sumAdvanced += volume;
-      if (volume > 0) sumFed += volume;
-      if (stored > 0) sumHeld += stored;
+      sumFed += Math.max(volume, 0);
+      sumHeld += Math.max(stored, 0);
     }
     this.storedMm3 = stored;
     this.advanced = sumAdvanced / area;
     this.fed = sumFed / area;
     this.slipped = sumSlipped / area;
-    this.heldMm3 = sumHeld / turned.length;
+    this.heldMm3 = sumHeld / count;
   }
 
   /** What of a volume is still there when the filament ends; its end cannot be pulled back. */

@@ -47,32 +47,6 @@ export function moveTable(path: Toolpath, extraMoves: readonly ExtraMove[]): Mov
   return table;
 }
 
-/** How far along a move the head is, `seconds` after its begin. */
-export function distanceAt(table: MoveTable, move: number, seconds: number): number {
-  const acceleration = at(table.acceleration, move);
-  const rampUp = at(table.accelerationSeconds, move);
-  const left = at(table.duration, move) - seconds;
-  if (left <= 0) return at(table.length, move);
-  const start = at(table.startSpeed, move);
-  if (seconds < rampUp) return (start + (acceleration * seconds) / 2) * seconds;
-  if (left < at(table.decelerationSeconds, move))
-    return at(table.length, move) - (at(table.endSpeed, move) + (acceleration * left) / 2) * left;
-  const ramp = (start + (acceleration * rampUp) / 2) * rampUp;
-  return ramp + at(table.cruiseSpeed, move) * (seconds - rampUp);
-}
-
-/** Its speed at that moment. */
-export function speedAt(table: MoveTable, move: number, seconds: number): number {
-  const acceleration = at(table.acceleration, move);
-  const left = at(table.duration, move) - seconds;
-  if (left <= 0) return at(table.endSpeed, move);
-  if (seconds < at(table.accelerationSeconds, move))
-    return at(table.startSpeed, move) + acceleration * seconds;
-  if (left < at(table.decelerationSeconds, move))
-    return at(table.endSpeed, move) + acceleration * left;
-  return at(table.cruiseSpeed, move);
-}
-
 type Filled = { -readonly [Key in keyof MoveTable]: MoveTable[Key] };
 
 function emptyTable(count: number): Filled {

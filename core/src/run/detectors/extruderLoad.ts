@@ -11,8 +11,8 @@ const SAME_FLOW = 0.15;
 const LEAST_FLOW_MM3_PER_S = 0.3;
 /** The median of so many settled rows is compared: a second and a half of even extrusion. */
 export const MEDIAN_ROWS = 30;
-/** A few degrees of the melt and the shape of the path change the load by a twentieth; this much is a fault. */
-export const FAULT_SHARE = 0.15;
+/** A few degrees of the melt and the shape of the path change the load by a twentieth; an eighth is a fault. */
+export const FAULT_SHARE = 0.125;
 /** What one row is unsure by. */
 const NOISE = 0.05;
 /** The prediction itself must be that sure, in standard deviations. */

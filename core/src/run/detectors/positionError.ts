@@ -8,7 +8,7 @@ import { columnOf, printingRows } from './printingRows.ts';
 const MEDIAN_ROWS = 11;
 /** The play of a sound axis is a few hundredths of a millimetre, half of it to each side. A motor that
  * loses steps loses four at least, which is 0.8 mm with five steps a millimetre. */
-const LIMIT_MM = 0.08;
+const LIMIT_MM = 0.05;
 
 export const POSITION_ERROR: Detector = {
   name: 'position_error',

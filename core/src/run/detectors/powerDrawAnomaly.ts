@@ -1,8 +1,9 @@
 import type { AlignedRun } from '../alignedRun.ts';
 import { meltFlow } from '../features/flow.ts';
 import { sectionsOf } from '../features/section.ts';
-import { mean } from '../statistics.ts';
-import { CumulativeSum } from './controlCharts.ts';
+import { steadyErrors } from '../features/steadyTemperature.ts';
+import { mean, median } from '../statistics.ts';
+import { CumulativeSum, exponentialMean } from './controlCharts.ts';
 import { type Detection, type Detector, excursions } from './detector.ts';
 import { columnOf, printingRows, rowSeconds } from './printingRows.ts';
 import { RecursiveFit } from './recursiveFit.ts';
@@ -20,13 +21,20 @@ const SLACK = 1;
 const ENOUGH = 4;
 /** Windows that the run itself teaches before it is judged. */
 const LEARNED_WINDOWS = 2;
+/** A controller that sees so much too warm, on the mean over some seconds, takes power away within a few more. */
+const TOO_WARM_C = 1;
+const TOO_WARM_AVERAGED_SECONDS = 2;
+const TOO_WARM_SECONDS = 5;
+/** Rows at the target whose median says what holding it takes, and how many must be there. */
+const HOLDING_ROWS = 400;
+const FEWEST_HOLDING_ROWS = 100;
 
 export const POWER_DRAW_ANOMALY: Detector = {
   name: 'power_draw_anomaly',
   meaning:
-    'The hot end draws another power than its temperature, fan and flow ask for, or the rest of the printer another than before.',
-  method: `Means over ${WINDOW_SECONDS} s are predicted by a linear model (heat balance of the block; electronics and fan) whose coefficients the run teaches as it goes; deviations beyond ${SLACK} add up to ${ENOUGH} standard deviations.`,
-  detect: (run) => [...ofHotend(run), ...ofElectronics(run)],
+    'The hot end draws another power than its temperature, fan and flow ask for, or goes on drawing although it is too warm, or the rest of the printer draws another power than before.',
+  method: `Means over ${WINDOW_SECONDS} s are predicted by a linear model (heat balance of the block; electronics and fan) whose coefficients the run teaches as it goes; deviations beyond ${SLACK} add up to ${ENOUGH} standard deviations. Or the hot end is ${TOO_WARM_C} °C too warm for ${TOO_WARM_SECONDS} s and draws no less than it took to hold its target.`,
+  detect: (run) => [...ofHotend(run), ...whileTooWarm(run), ...ofElectronics(run)],
 };
 
 /** One stretch of printing rows in numbers. */
@@ -89,6 +97,33 @@ function blockTemperature(run: AlignedRun, row: number): number {
   const slope = products / squares;
   const now = columnOf(run, 'source_t')[row] ?? Number.NaN;
   return centre + slope * (now - at + run.printer.hotend.sensorSeconds);
+}
+
+/** The heat balance of a heater that is stuck closes: it gets warm. But no controller would do that. */
+function whileTooWarm(run: AlignedRun): Detection[] {
+  const t = columnOf(run, 't');
+  const prints = printingRows(run);
+  const seconds = rowSeconds(run);
+  const weight = Math.min(1, seconds / TOO_WARM_AVERAGED_SECONDS);
+  const errors = steadyErrors(columnOf(run, 'temperature'), columnOf(run, 'target_temperature'));
+  const averaged = exponentialMean(errors, weight);
+  const power = exponentialMean(columnOf(run, 'heater_power'), weight);
+  const holding: number[] = [];
+  let usual = Number.NaN;
+  let lasted = 0;
+  const score = averaged.map((error, row) => {
+    const now = power[row] ?? Number.NaN;
+    if (prints[row] === 0 || Number.isNaN((errors[row] ?? Number.NaN) + now)) return Number.NaN;
+    if (Math.abs(error) <= TOO_WARM_C) {
+      holding.push(now);
+      if (holding.length > HOLDING_ROWS) holding.shift();
+      if (holding.length >= FEWEST_HOLDING_ROWS && holding.length % 20 === 0)
+        usual = median(holding);
+    }
+    lasted = error > TOO_WARM_C && now >= usual ? lasted + seconds : 0;
+    return lasted / TOO_WARM_SECONDS;
+  });
+  return excursions(POWER_DRAW_ANOMALY.name, t, score, { mergeSeconds: 3 * WINDOW_SECONDS });
 }
 
 /** What is left of the whole printer's power without heaters: electronics, motors, fans. */
