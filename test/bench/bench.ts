@@ -15,6 +15,7 @@ import { memoryRows } from './memory.ts';
 import { readingRows } from './reading.ts';
 import type { BenchFile, BenchRow } from './row.ts';
 import { serverRows } from './server.ts';
+import { simulationRows } from './simulation.ts';
 import { validateRows } from './validate.ts';
 
 const GROUPS: Readonly<Record<string, (files: BenchFiles) => Promise<BenchRow[]>>> = {
@@ -22,6 +23,7 @@ const GROUPS: Readonly<Record<string, (files: BenchFiles) => Promise<BenchRow[]>
   memory: async (files) => memoryRows(files.large),
   'server, 5 MB': async (files) => serverRows(files.small),
   'server, 40 MB': async (files) => serverRows(files.medium),
+  simulation: async () => simulationRows(),
   dataset: async () => validateRows(),
   activation: async () => activationRows(folder),
 };
