@@ -16,6 +16,8 @@ export interface MeasuredPair {
   readonly healthy: readonly Detection[];
   /** Planned time of the print. */
   readonly healthySeconds: number;
+  /** Both could be aligned; in a run that could not, nothing is found. */
+  readonly isAligned: boolean;
 }
 
 export interface MeasuredSpec {
@@ -60,8 +62,9 @@ export function* measuredPairs(spec: MeasuredSpec): Generator<MeasuredPair> {
       kind: failure.kind,
       severity: failure.severity,
       onsetSeconds: failure.onsetPlannedSeconds,
-      failing: detectAnomalies(failing.run),
-      healthy: detectAnomalies(healthy.run),
+      failing: failing ? detectAnomalies(failing) : [],
+      healthy: healthy ? detectAnomalies(healthy) : [],
+      isAligned: failing !== undefined && healthy !== undefined,
       healthySeconds: printSeconds,
     };
   }

@@ -16,7 +16,7 @@ export const ALIGNED_COLUMNS = [
   aligned(
     'source_t',
     's',
-    'Time of the row on the clock of its source, as sensors.csv has it; always rises.',
+    'Seconds since the first row of the run, without the drift of its clock; always rises.',
   ),
   aligned('line', '', 'Line of the G-code that is being executed, from 1; NaN before the first.'),
   aligned(

@@ -47,6 +47,8 @@ const WANDER = 0.002;
 export const CANDIDATE_REACH_S = 0.4;
 /** A window explained so far needs no other explanation. */
 const WELL_EXPLAINED = 0.85;
+/** Paths for which another way is looked for. */
+const MOST_LOST = 8;
 /** Stops to come that are tried as the place where the plan goes on. */
 const STOPS_AHEAD = 3;
 /** A window begins and ends so many seconds from a stop. */
@@ -106,22 +108,24 @@ function advance(
     const seenAt = fit.share >= 0.5 ? window.endSeconds : (before?.seenAt ?? window.startSeconds);
     next.push({ score, fit: { ...fit, window: index, jumps }, seenAt, before });
   };
-  let best = 0;
+  const lost: Path[] = [];
   for (const path of paths) {
     const { offset, shift } = path.fit;
     const elapsed = Math.max(0, window.startSeconds - path.seenAt);
     const carried = matcher.fit(index, offset, shift, matcher.toleranceSeconds + WANDER * elapsed);
-    best = Math.max(best, carried.share);
+    let best = carried.share;
     // Where nothing is explained the offset is not led astray.
     add(path, carried.share < 0.5 ? { ...carried, offset } : carried, false, 0);
-    if (carried.share >= WELL_EXPLAINED) continue;
+    if (best >= WELL_EXPLAINED) continue;
     for (const moved of matcher.shifted?.(index, offset, 0) ?? []) {
       if (Math.abs(moved.offset - offset) > matcher.toleranceSeconds + WANDER * elapsed) continue;
       best = Math.max(best, moved.share - COST.shift);
       add(path, moved, false, COST.shift);
     }
+    if (best < WELL_EXPLAINED) lost.push(path);
   }
-  if (paths.length > 0 && best >= WELL_EXPLAINED) return strongest(next, matcher.paths);
+  // The best way so far goes on: no other has to be looked for.
+  if (paths[0] && lost[0] !== paths[0]) return strongest(next, matcher.paths);
   const candidates = matcher.candidates(index);
   const fitAt = remembered(matcher, index);
   if (paths.length === 0) {
@@ -133,7 +137,7 @@ function advance(
     }
     return strongest(next, matcher.paths);
   }
-  for (const path of paths) {
+  for (const path of lost.slice(0, MOST_LOST)) {
     const { offset, shift } = path.fit;
     const stood = offset - Math.max(0, window.startSeconds - path.seenAt);
     const from = path.seenAt + offset;
@@ -144,10 +148,11 @@ function advance(
     if (stood < offset - STOOD_S)
       for (const moved of matcher.shifted?.(index, stood, STOOD_REACH_S) ?? [])
         add(path, moved, true, COST.expectedStop + COST.shift);
-    for (const candidate of [stood, ...resumes, ...candidates]) {
+    const near = [stood, stood - STOOD_REACH_S / 2, stood + STOOD_REACH_S / 2];
+    for (const candidate of [...near, ...resumes, ...candidates]) {
       const fit = fitAt(candidate, shift);
       if (Math.abs(fit.offset - offset) < matcher.toleranceSeconds) continue;
-      const seen = Math.abs(fit.offset - stood) <= CANDIDATE_REACH_S + 0.1;
+      const seen = Math.abs(fit.offset - stood) <= STOOD_REACH_S;
       const expected = seen || isBetween(stops, from, window.startSeconds + fit.offset);
       const cost = fit.offset > offset ? COST.leap : expected ? COST.expectedStop : COST.stop;
       add(path, fit, true, cost);

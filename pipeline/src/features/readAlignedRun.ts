@@ -3,20 +3,18 @@ import { textFromBytes } from '#core/gcode/text';
 import type { MachineProfile } from '#core/machine/profile';
 import { checkedReading } from '#core/rules/checkedReading';
 import type { AccelerometerRecord, AlignedRun, ImageScale } from '#core/run/alignedRun';
-import type { SensorTable } from '#core/run/channels';
 import { RUN_METADATA, type RunMetadata } from '#core/run/metadata';
 import { RUN_FILE } from '#core/run/runFolder';
 import { type RunPlan, runPlan } from '#core/run/runPlan';
-import { readParquet } from '../dataset/parquetColumns.ts';
+import { ALIGN_PART } from '../align/stage.ts';
+import { readSensorParquet } from '../dataset/parquetColumns.ts';
 import { printerNamed } from '../dataset/printerNamed.ts';
 import type { StageInput } from '../dataset/stage.ts';
+import { INGEST_PART } from '../ingest/ingestStage.ts';
 import { openRawFolder, type RawFolder } from '../ingest/rawFolder.ts';
 import { materialNamed } from '../simulate/materials.ts';
 import { readImages } from './readImages.ts';
 import { readWav } from './readWav.ts';
-
-/** The part that aligning makes of a run. */
-export const TIMELINE_PART = 'timeline.parquet';
 
 /**
  * All of a run that features and detectors look at. Undefined where it was not aligned. What is missing or cannot
@@ -26,19 +24,20 @@ export async function readAlignedRun(
   input: StageInput,
   planOf: (gcode: Uint8Array, printer: MachineProfile | undefined) => RunPlan,
 ): Promise<AlignedRun | undefined> {
-  const timeline = await input.read('align', TIMELINE_PART);
+  const timeline = await input.read('align', ALIGN_PART.timeline);
   const folder = await openRawFolder(input.rawFolder);
   const gcode = await folder.read(RUN_FILE.gcode);
   if (timeline === undefined || gcode === undefined) return undefined;
   const metadata = await metadataOf(folder);
-  const accelerometer = await accelerometerOf(folder);
+  const accelerometer = await accelerometerOf(folder, await firstTimestamp(input));
   const wav = await folder.read(RUN_FILE.audio);
   const sound = wav && readWav(wav);
   return {
     runId: input.runId,
     ...planOf(gcode, printerNamed(metadata?.printer_model ?? '')),
-    timeline: await sensorTable(timeline),
+    timeline: await readSensorParquet(timeline),
     ...(accelerometer ? { accelerometer } : {}),
+    // A recording of the sound begins with the first row of the sensors.
     ...(sound ? { audio: { ...sound, startSourceSeconds: 0 } } : {}),
     images: await readImages(folder, scaleOf(metadata)),
     material: materialFacts(metadata?.material ?? ''),
@@ -66,26 +65,6 @@ export function rememberedRunPlans(
   };
 }
 
-/** Columns of numbers; null is NaN. */
-async function sensorTable(parquet: Uint8Array): Promise<SensorTable> {
-  const { rowCount, columns } = await readParquet(parquet);
-  const table = new Map<string, Float64Array>();
-  for (const [name, data] of columns) {
-    if (data instanceof Float64Array) table.set(name, data);
-    else {
-      const values = new Float64Array(rowCount);
-      for (let i = 0; i < rowCount; i++) values[i] = numberOf(data[i]);
-      table.set(name, values);
-    }
-  }
-  return { rowCount, columns: table };
-}
-
-function numberOf(value: unknown): number {
-  if (typeof value === 'number') return value;
-  return typeof value === 'bigint' || typeof value === 'boolean' ? Number(value) : Number.NaN;
-}
-
 async function metadataOf(folder: RawFolder): Promise<RunMetadata | undefined> {
   const bytes = await folder.read(RUN_FILE.metadata);
   if (bytes === undefined) return undefined;
@@ -104,21 +83,34 @@ function scaleOf(metadata: RunMetadata | undefined): ImageScale | undefined {
 /** Samples that are not evenly spaced within a twentieth are no record that a spectrum can be made of. */
 const UNEVEN = 0.05;
 
-async function accelerometerOf(folder: RawFolder): Promise<AccelerometerRecord | undefined> {
+/** @param runBegin first timestamp of the sensors, on the same clock */
+async function accelerometerOf(
+  folder: RawFolder,
+  runBegin: number,
+): Promise<AccelerometerRecord | undefined> {
   const bytes = await folder.read(RUN_FILE.accelerometer);
   if (bytes === undefined) return undefined;
-  const read = await readParquet(bytes).catch(() => undefined);
-  const [time, x, y, z] = ['time', 'x', 'y', 'z'].map((name) => {
-    const data = read?.columns.get(name);
-    return data && Float32Array.from(data as ArrayLike<number>, numberOf);
+  const columns = (await readSensorParquet(bytes).catch(() => undefined))?.columns;
+  const time = columns?.get('time');
+  const [x, y, z] = (['x', 'y', 'z'] as const).map((axis) => {
+    const values = columns?.get(axis);
+    return values && Float32Array.from(values);
   });
-  const seconds = read?.columns.get('time');
-  if (!time || !x || !y || !z || !seconds || x.length < 2) return undefined;
-  const begin = numberOf(seconds[0]);
-  const rateHz = (x.length - 1) / (numberOf(seconds[x.length - 1]) - begin);
+  if (!time || !x || !y || !z || x.length < 2) return undefined;
+  const begin = time[0] ?? Number.NaN;
+  const rateHz = (x.length - 1) / ((time.at(-1) ?? Number.NaN) - begin);
   const half = x.length >> 1;
-  const isEven = Math.abs((numberOf(seconds[half]) - begin) * rateHz - half) <= UNEVEN * half;
-  return rateHz > 0 && isEven ? { rateHz, startSourceSeconds: begin, x, y, z } : undefined;
+  const isEven = Math.abs(((time[half] ?? 0) - begin) * rateHz - half) <= UNEVEN * half;
+  if (!(rateHz > 0 && isEven)) return undefined;
+  return { rateHz, startSourceSeconds: begin - runBegin, x, y, z };
+}
+
+/** The timeline counts its source's seconds from there; what else is on that clock does not. */
+async function firstTimestamp(input: StageInput): Promise<number> {
+  const sensors = await input.read('ingest', INGEST_PART.sensors);
+  if (sensors === undefined) return 0;
+  const { columns } = await readSensorParquet(sensors);
+  return columns.get('timestamp')?.find((seconds) => !Number.isNaN(seconds)) ?? 0;
 }
 
 function materialFacts(name: string): AlignedRun['material'] {
