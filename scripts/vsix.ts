@@ -23,7 +23,7 @@ const allowed = [
   /^extension\/(changelog|support)\.md$/,
   /^extension\/package\.nls(\.[\w-]+)?\.json$/,
   /^extension\/dist\/webviews\/[\w-]+\.(js|css)$/,
-  /^extension\/syntaxes\/[\w.-]+\.json$/,
+  /^extension\/(syntaxes|schemas)\/[\w.-]+\.json$/,
   /^extension\/media\/[\w./-]+\.(svg|png|md)$/,
 ];
 

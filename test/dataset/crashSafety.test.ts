@@ -28,6 +28,7 @@ function runRecord(run: string, content: string, batch: number): RunRecord {
     raw: `../raw/${run}`,
     batch,
     profile: 'seed-v1',
+    isProfileNamed: false,
     content,
     look: null,
     duplicateOf: null,

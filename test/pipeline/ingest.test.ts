@@ -271,7 +271,7 @@ describe('a recorded print', () => {
     });
     const channel = (name: string) =>
       description.channels.find((each: { name: string }) => each.name === name);
-    expect(channel('temperature')).toMatchObject({ present: true, rate_hz: 3.99191 });
+    expect(channel('temperature')).toMatchObject({ present: true, rate_hz: expect.closeTo(4, 1) });
     expect(channel('vibration')).toEqual({
       name: 'vibration',
       unit: 'm/s²',
@@ -333,20 +333,27 @@ describe('ended in the middle', () => {
     const workMs = performance.now() - beganAt;
 
     let before = new Map<string, string>();
+    // Runs that are different on the disk from what was acknowledged.
+    const changed = new Set<string>();
     mkdirSync(at('ds'));
     for (let round = 0; round < 20; round++) {
-      const changed = all.filter((_, index) => (index + round) % 3 === 0);
-      if (round > 0) for (const name of changed) changeRun(name, `note ${round}\n`);
+      for (const [index, name] of all.entries()) {
+        if (round === 0 || (index + round) % 3 > 0) continue;
+        changeRun(name, `note ${round}\n`);
+        changed.add(name);
+      }
       const child = start3dpai(['ingest', 'raw', '--dataset', 'ds'], { cwd: folder });
       const exit = once(child, 'exit');
       await Promise.race([firstChange(at('ds')), exit]);
       setTimeout(() => child.kill('SIGKILL'), Math.random() * workMs * 1.1);
       await exit;
       const now = await acknowledged();
-      for (const [name, content] of before)
-        if (round === 0 || !changed.includes(name)) expect(now.get(name), name).toBe(content);
-      // A run that was changed has its old parts or its new ones.
-      for (const name of before.keys()) expect(now.has(name) || changed.includes(name)).toBe(true);
+      for (const [name, content] of before) {
+        if (now.get(name) === content) continue;
+        expect(changed, name).toContain(name);
+        expect(now.has(name), name).toBe(true);
+        changed.delete(name);
+      }
       before = now;
     }
     await ingest(['raw', '--dataset', 'ds']);
@@ -392,11 +399,13 @@ function firstChange(of: string): Promise<number> {
 }
 
 describe.runIf(isAdministrator)('a full disk', () => {
-  test('is told in one sentence; what was there is whole, and with room it goes on', async () => {
+  test('is told in one sentence; what was there is whole, and with room it goes on', async ({
+    skip,
+  }) => {
     writeRuns(names(20));
     mkdirSync(at('small'));
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=400k', 'none', at('small')]);
-    if (mounted.status !== 0) return;
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=120k', 'none', at('small')]);
+    skip(mounted.status !== 0, 'no tmpfs can be mounted here');
     try {
       await ingest(['raw/phase1_simulation/batch_0000/run_00001', '--dataset', 'small/ds']);
       const before = results(at('small/ds'));

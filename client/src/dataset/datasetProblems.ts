@@ -10,6 +10,7 @@ import {
 } from 'vscode';
 import type { RunReport } from '#core/contract/dataset';
 import type { Dataset, Datasets } from './datasets.ts';
+import { distinctFindings, reportsByRun } from './runNodes.ts';
 
 type Finding = RunReport['findings'][number];
 
@@ -24,15 +25,16 @@ export function registerDatasetProblems(datasets: Datasets): Disposable {
   const collection = languages.createDiagnosticCollection('3dpai dataset');
   const refresh = async () => {
     const byFile = new Map<string, { readonly uri: Uri; readonly problems: Diagnostic[] }>();
-    for (const dataset of await datasets.all())
-      for (const { report } of dataset.stages.values())
-        for (const { raw, findings } of report.runs)
-          for (const finding of findings) {
-            const { uri, range } = placeOf(dataset, raw, finding);
-            const entry = byFile.get(uri.toString()) ?? { uri, problems: [] };
-            entry.problems.push(problemOf(finding, range));
-            byFile.set(uri.toString(), entry);
-          }
+    for (const dataset of await datasets.all()) {
+      const reports = [...dataset.stages.values()].map(({ report }) => report);
+      for (const said of reportsByRun(reports).values())
+        for (const finding of distinctFindings(said)) {
+          const { uri, range } = placeOf(dataset, said[0]?.raw ?? '', finding);
+          const entry = byFile.get(uri.toString()) ?? { uri, problems: [] };
+          entry.problems.push(problemOf(finding, range));
+          byFile.set(uri.toString(), entry);
+        }
+    }
     collection.clear();
     collection.set([...byFile.values()].map(({ uri, problems }) => [uri, problems]));
   };

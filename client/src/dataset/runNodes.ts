@@ -30,13 +30,7 @@ const WORST = { accept: 0, quarantine: 1, reject: 2 } as const;
 
 /** @param reports of the stages in the order in which they ran */
 export function batchNodes(reports: readonly StageReport[]): BatchNode[] {
-  const runs = new Map<string, RunReport[]>();
-  for (const { runs: each } of reports)
-    for (const run of each) {
-      const known = runs.get(run.run);
-      if (known) known.push(run);
-      else runs.set(run.run, [run]);
-    }
+  const runs = reportsByRun(reports);
   const batches = new Map<string, RunNode[]>();
   for (const [name, said] of runs) {
     const run = runNode(name, said);
@@ -54,6 +48,18 @@ export function batchNodes(reports: readonly StageReport[]): BatchNode[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** What all stages said of each run, in their order. */
+export function reportsByRun(reports: readonly StageReport[]): Map<string, RunReport[]> {
+  const runs = new Map<string, RunReport[]>();
+  for (const { runs: each } of reports)
+    for (const run of each) {
+      const known = runs.get(run.run);
+      if (known) known.push(run);
+      else runs.set(run.run, [run]);
+    }
+  return runs;
+}
+
 function runNode(name: string, said: readonly RunReport[]): RunNode {
   const [first] = said;
   const folder = first?.raw ?? '';
@@ -61,7 +67,7 @@ function runNode(name: string, said: readonly RunReport[]): RunNode {
     (worst, each) => (WORST[each.verdict] > WORST[worst] ? each.verdict : worst),
     'accept',
   );
-  const findings = said.flatMap((each) => each.findings);
+  const findings = distinctFindings(said);
   const facts = Object.entries(Object.assign({}, ...said.map((each) => each.facts)));
   const failure = facts.find(([key]) => key === 'failure')?.[1];
   const words = [
@@ -78,6 +84,18 @@ function runNode(name: string, said: readonly RunReport[]): RunNode {
     findings: findings.map((finding) => ({ kind: 'finding', folder, finding })),
     facts: facts.map(([key, value]) => ({ name: key.replaceAll('_', ' '), value: String(value) })),
   };
+}
+
+/** What several stages found alike is shown once. */
+export function distinctFindings(said: readonly RunReport[]): RunReport['findings'] {
+  const found = new Map<string, RunReport['findings'][number]>();
+  for (const { findings } of said)
+    for (const finding of findings) {
+      const { code, file, line, column, field } = finding;
+      const key = JSON.stringify([code, file, line, column, field]);
+      if (!found.has(key)) found.set(key, finding);
+    }
+  return [...found.values()];
 }
 
 /** The folder that holds the run's folder: `batch_0000`. */

@@ -39,7 +39,9 @@ export async function concatenated(sources: readonly TableSource[]): Promise<Uin
       yield [{ name: RUN_ID, elements: [RUN_ID_ELEMENT], data: ids }, ...data];
     }
   }
-  return parquetBytes(schema, groups(), commonKeyValues(parts.map(({ table }) => table)));
+  const keyValues = commonKeyValues(parts.map(({ table }) => table));
+  const bytes = parts.reduce((sum, { table }) => sum + table.rowCount * columns.size * 8, 1 << 16);
+  return parquetBytes(schema, groups(), keyValues, bytes);
 }
 
 function nulls(length: number): DecodedArray {

@@ -46,14 +46,14 @@ export async function openDataset(
   { create = false, disk: bareDisk = NODE_DISK, lock = lockDataset } = {} as {
     readonly create?: boolean;
     readonly disk?: Disk;
-    readonly lock?: (folder: string) => Promise<Unlock>;
+    readonly lock?: typeof lockDataset;
   },
 ): Promise<Dataset> {
   const path = resolve(folder);
   const disk = explainedDisk(bareDisk, folder);
   if (create) await makeFolderDurably(disk, path);
   else await requireDataset(path, folder, disk);
-  const unlock = await lock(path);
+  const unlock = await lock(path, folder);
   try {
     const file = join(path, DATASET.journal);
     const { journal, content } = await openJournal(disk, file);

@@ -24,22 +24,25 @@ export type Unlock = () => Promise<void>;
  *
  * `node:sqlite` would do the same where it is, but Node 20 does not have it.
  * Throws `LockedDataset` while another process, or this one, has the lock.
+ *
+ * @param shown the folder as the user named it
  */
-export async function lockDataset(folder: string): Promise<Unlock> {
-  if (process.platform === 'linux' || process.platform === 'android') return lockName(folder);
-  return lockFile(folder);
+export async function lockDataset(folder: string, shown = folder): Promise<Unlock> {
+  if (process.platform === 'linux' || process.platform === 'android')
+    return lockName(folder, shown);
+  return lockFile(folder, shown);
 }
 
 /** Lengths of a socket's name on Linux, without the NUL in front. */
 const NAME_LENGTH = 107;
 
-async function lockName(folder: string): Promise<Unlock> {
+async function lockName(folder: string, shown: string): Promise<Unlock> {
   const { dev, ino } = await stat(folder, { bigint: true });
   // Node 20 fills the name up with NULs and Node 24 does not; a name of full length is the same for both.
   const name = `\0${`3dpai dataset ${dev}:${ino} `.padEnd(NAME_LENGTH, '.')}`;
   const server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(codeOf(error) === 'EADDRINUSE' ? busy(folder) : error));
+    server.once('error', (error) => reject(codeOf(error) === 'EADDRINUSE' ? busy(shown) : error));
     server.listen(name, resolve);
   });
   // The lock is no reason for the process to stay.
@@ -52,14 +55,14 @@ const O_EXLOCK = 0x20;
 /** libuv's UV_FS_O_EXLOCK: on Windows, nobody else may open the file. */
 const NO_SHARING = 0x1000_0000;
 
-async function lockFile(folder: string): Promise<Unlock> {
+async function lockFile(folder: string, shown: string): Promise<Unlock> {
   const { O_RDWR, O_CREAT, O_NONBLOCK } = constants;
   const exclusive = process.platform === 'win32' ? NO_SHARING : O_EXLOCK | O_NONBLOCK;
   try {
     const handle = await open(join(folder, '.lock'), O_RDWR | O_CREAT | exclusive);
     return () => handle.close();
   } catch (error) {
-    if (['EAGAIN', 'EWOULDBLOCK', 'EBUSY'].includes(codeOf(error))) throw busy(folder);
+    if (['EAGAIN', 'EWOULDBLOCK', 'EBUSY'].includes(codeOf(error))) throw busy(shown);
     throw error;
   }
 }

@@ -24,6 +24,8 @@ const RUN_RECORD = z.object({
   raw: z.string(),
   batch: z.number().int(),
   profile: z.string(),
+  /** The profile was named by the user, not found by the files. */
+  isProfileNamed: z.boolean(),
   /** SHA-256 over names and content of all its files. */
   content: z.string(),
   /** Names, sizes and times of its files; while they stay, so does the content. Null: they tell nothing. */

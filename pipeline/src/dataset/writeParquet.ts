@@ -20,8 +20,10 @@ export function parquetBytes(
   schema: readonly (readonly SchemaElement[])[],
   groups: Iterable<readonly WrittenColumn[]>,
   keyValues: readonly KeyValue[] = [],
+  expectedBytes = 1 << 16,
 ): Uint8Array {
-  const writer = new ByteWriter(1 << 16);
+  // Growing means copying all that is there.
+  const writer = new ByteWriter(expectedBytes);
   const parquet = new ParquetWriter({
     writer,
     createdBy: '3dpai',
@@ -94,5 +96,5 @@ export function sensorParquet({ rowCount, columns }: SensorTable): Uint8Array {
         data: data.subarray(from, Math.min(rowCount, from + GROUP_ROWS)),
       }));
   }
-  return parquetBytes(schema, groups());
+  return parquetBytes(schema, groups(), [], rowCount * columns.size * 8 + (1 << 14));
 }

@@ -1,6 +1,7 @@
 import { CHANNELS, type SensorTable } from '#core/run/channels';
 import type { RunMetadata, RunTruth } from '#core/run/metadata';
 import { RUN_FILE } from '#core/run/runFolder';
+import { hasNaN } from '../dataset/doubleChunk.ts';
 import type { DescribedChannel, RunDescription } from '../dataset/runDescription.ts';
 import type { GcodeFacts } from './gcodeFacts.ts';
 import type { IngestProfile, ProfileReading } from './profile.ts';
@@ -62,28 +63,28 @@ function wordOf(value: unknown): string | null {
 /** All channels there are, so that it is said of each whether this run has it. */
 function channelsOf({ columns }: SensorTable): readonly DescribedChannel[] {
   const times = columns.get('timestamp') ?? new Float64Array();
+  const rate = rateOf(times);
   return CHANNELS.map(({ name, unit }) => {
     const column = columns.get(name);
-    return {
-      name,
-      unit,
-      present: column !== undefined,
-      rate_hz: column ? rateOf(times, column) : null,
-    };
+    const own = column && (hasNaN(column) ? rateOf(timesOf(column, times)) : rate);
+    return { name, unit, present: column !== undefined, rate_hz: own ?? null };
   });
 }
 
-/** One over the median of the intervals between values that are there; six digits are more than clocks have. */
-function rateOf(times: Float64Array, column: Float64Array): number | null {
-  const intervals: number[] = [];
-  let last = Number.NaN;
-  for (let row = 0; row < times.length; row++) {
-    if (Number.isNaN(column[row])) continue;
-    const time = times[row] ?? Number.NaN;
-    if (time > last) intervals.push(time - last);
-    last = time;
+/** Times of the rows in which a column has a value. */
+function timesOf(column: Float64Array, times: Float64Array): Float64Array {
+  return times.filter((_, row) => !Number.isNaN(column[row]));
+}
+
+/** One over the median of the intervals that go forward; six digits are more than clocks have. */
+function rateOf(times: Float64Array): number | null {
+  const intervals = new Float64Array(times.length);
+  let count = 0;
+  for (let row = 1; row < times.length; row++) {
+    const interval = (times[row] ?? 0) - (times[row - 1] ?? 0);
+    if (interval > 0) intervals[count++] = interval;
   }
-  const median = Float64Array.from(intervals).sort()[intervals.length >> 1];
+  const median = intervals.subarray(0, count).sort()[count >> 1];
   return median === undefined ? null : Number((1 / median).toPrecision(6));
 }
 

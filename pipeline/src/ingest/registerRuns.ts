@@ -76,6 +76,7 @@ export async function registerRuns(
       batch:
         batchOf(claim.raw) ?? batchBefore(dataset, old, run) ?? Math.floor(loose++ / LOOSE_BATCH),
       profile: claim.profile,
+      isProfileNamed: profile !== undefined,
       content: claim.content,
       look: claim.look,
       duplicateOf: isDuplicate ? owner : null,
@@ -100,7 +101,8 @@ async function claimOf(
   const files = await listRaw(folder);
   const look = await lookOf(files);
   const isSame = before && look !== null && before.look === look;
-  if (isSame && (chosen === undefined || chosen === before.profile)) {
+  const isSameProfile = chosen === undefined ? !before?.isProfileNamed : chosen === before?.profile;
+  if (isSame && isSameProfile) {
     const { profile, content } = before;
     return { raw, id: idOf(before), profile, content, look, hashes: undefined };
   }

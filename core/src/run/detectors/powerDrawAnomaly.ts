@@ -22,18 +22,20 @@ const ENOUGH = 4;
 /** Windows that the run itself teaches before it is judged. */
 const LEARNED_WINDOWS = 2;
 /** A controller that sees so much too warm, on the mean over some seconds, takes power away within a few more. */
-const TOO_WARM_C = 1;
+const TOO_WARM_C = 0.75;
 const TOO_WARM_AVERAGED_SECONDS = 2;
 const TOO_WARM_SECONDS = 5;
 /** Rows at the target whose median says what holding it takes, and how many must be there. */
 const HOLDING_ROWS = 400;
 const FEWEST_HOLDING_ROWS = 100;
+/** Of that power, what a controller that sees too warm is well below. */
+const HOLDING_SHARE = 0.95;
 
 export const POWER_DRAW_ANOMALY: Detector = {
   name: 'power_draw_anomaly',
   meaning:
     'The hot end draws another power than its temperature, fan and flow ask for, or goes on drawing although it is too warm, or the rest of the printer draws another power than before.',
-  method: `Means over ${WINDOW_SECONDS} s are predicted by a linear model (heat balance of the block; electronics and fan) whose coefficients the run teaches as it goes; deviations beyond ${SLACK} add up to ${ENOUGH} standard deviations. Or the hot end is ${TOO_WARM_C} °C too warm for ${TOO_WARM_SECONDS} s and draws no less than it took to hold its target.`,
+  method: `Means over ${WINDOW_SECONDS} s are predicted by a linear model (heat balance of the block; electronics and fan) whose coefficients the run teaches as it goes; deviations beyond ${SLACK} add up to ${ENOUGH} standard deviations. Or the hot end is ${TOO_WARM_C} °C too warm for ${TOO_WARM_SECONDS} s and draws no less than ${100 * HOLDING_SHARE} % of what it took to hold its target.`,
   detect: (run) => [...ofHotend(run), ...whileTooWarm(run), ...ofElectronics(run)],
 };
 
@@ -120,7 +122,7 @@ function whileTooWarm(run: AlignedRun): Detection[] {
       if (holding.length >= FEWEST_HOLDING_ROWS && holding.length % 20 === 0)
         usual = median(holding);
     }
-    lasted = error > TOO_WARM_C && now >= usual ? lasted + seconds : 0;
+    lasted = error > TOO_WARM_C && now >= HOLDING_SHARE * usual ? lasted + seconds : 0;
     return lasted / TOO_WARM_SECONDS;
   });
   return excursions(POWER_DRAW_ANOMALY.name, t, score, { mergeSeconds: 3 * WINDOW_SECONDS });
