@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { bundle } from '../../scripts/bundle.mjs';
 import { writeBigFile } from '../../scripts/fixtures/bigFile.mjs';
 import { activationRows } from './activation.ts';
+import { asOfRows } from './asOf.ts';
 import { memoryRows } from './memory.ts';
 import { readingRows } from './reading.ts';
 import type { BenchFile, BenchRow } from './row.ts';
@@ -25,6 +26,7 @@ const GROUPS: Readonly<Record<string, (files: BenchFiles) => Promise<BenchRow[]>
   'server, 40 MB': async (files) => serverRows(files.medium),
   simulation: async () => simulationRows(),
   dataset: async () => validateRows(),
+  'as-of join': async () => asOfRows(),
   activation: async () => activationRows(folder),
 };
 

@@ -16,7 +16,9 @@ export const SEVERE = 0.65;
 
 /** docs/detectors.md. */
 export function detectorPage(pairs: readonly MeasuredPair[], spec: MeasuredSpec): string {
-  return [introduction(), detectorTable(), method(spec), ...figureTables(pairs, spec)].join('\n');
+  return [introduction(), detectorTable(), method(spec, pairs), ...figureTables(pairs, spec)].join(
+    '\n',
+  );
 }
 
 function introduction(): string {
@@ -31,20 +33,26 @@ The first six are the signals that the planning documents name; the others find 
 `;
 }
 
-function method({ seed, pairsOfEach, noise, severity, onset }: MeasuredSpec): string {
+function method(
+  { seed, pairsOfEach, noise, severity, onset }: MeasuredSpec,
+  pairs: readonly MeasuredPair[],
+): string {
+  const count = pairs.filter(({ isAligned }) => !isAligned).length;
+  const unaligned = count === 0 ? 'none' : String(count);
   return `## How well they find failures
 
 Measured on simulated runs: ${pairsOfEach} of each failure beside its healthy twin, which is the same run without the failure. Each pair
 prints a small part of its own (about a minute) in PLA, PETG or ABS, on a printer of its own: parameters drawn at noise ${noise}, severities
 from ${severity.join(' to ')}, onsets from ${100 * onset[0]} to ${100 * onset[1]} % of the print, seed ${seed}. The constants were chosen by physics and looked at with other seeds.
-Time is that of the simulator's own clock map; errors of aligning are not in these figures. Nothing here was measured on printers.
+Runs were aligned as \`align\` does it; ${unaligned} of the pairs could not be, and count as missed. Nothing here was measured on printers.
 
 * **recall**: failing runs in which the detector fires after the onset, with the 95 % interval of Wilson; **severe** is the same for
   severities from ${SEVERE} on. A detection that began before the onset does not count.
 * **precision**: of failing runs and their twins, as many of either, in which it fires after that moment, the failing ones.
 * **delay**: median time from the onset to the first detection.
 
-Mild failures may change nothing: a heater that lost a third of its power still holds its temperature. They count as missed.
+Mild failures may change nothing: a heater that lost a third of its power still holds its temperature, and one that is stuck a little
+above what it needs warms by less than a degree in the half minute that is left of these prints. They count as missed.
 
 \`${FIGURES_COMMAND}\` makes this page.
 `;

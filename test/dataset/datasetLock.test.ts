@@ -14,8 +14,14 @@ beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), '3dpai-lock-'));
 });
 
-afterEach(() => {
-  for (const holder of holders.splice(0)) holder.kill('SIGKILL');
+afterEach(async () => {
+  for (const holder of holders.splice(0)) {
+    const isOver = holder.exitCode !== null || holder.signalCode !== null;
+    const exit = isOver ? undefined : once(holder, 'exit');
+    holder.kill('SIGKILL');
+    // Until then the lock is held, and the next test's folder may get the same inode.
+    await exit;
+  }
   rmSync(folder, { recursive: true, force: true });
 });
 

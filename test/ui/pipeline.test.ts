@@ -74,7 +74,6 @@ describe('a dataset of runs', () => {
     await problem.first().dblclick();
     await window.page.locator('.squiggly-error').first().waitFor();
     expect(await window.page.locator('.view-line', { hasText: 'warm' }).count()).toBe(1);
-    await window.palette('Notifications: Clear All Notifications');
     await window.screenshot('pipeline');
   });
 
@@ -83,7 +82,7 @@ describe('a dataset of runs', () => {
       .locator('.view-line', { hasText: 'warm' })
       .hover({ position: { x: 12, y: 8 } });
     await window.page
-      .locator('.monaco-hover', { hasText: /timestamp = / })
+      .locator('.monaco-hover', { hasText: /timestamp\s=\s/ })
       .first()
       .waitFor();
   });

@@ -22,11 +22,10 @@ export function registerSensorsCsv(): Disposable {
         const cell = sensorCellAt(header, text, position.line, position.character);
         if (!cell) return undefined;
         const range = new Range(position.line, cell.start, position.line, cell.end);
-        // Text of the file is shown as text, never as markup.
+        // Text of the file is shown as text, never as markup; the meaning is our own.
         const shown = new MarkdownString();
         shown.appendText(cell.title);
-        shown.appendMarkdown('\n\n');
-        shown.appendText(cell.meaning);
+        shown.appendMarkdown(`\n\n${cell.meaning}`);
         return new Hover(shown, range);
       },
     }),

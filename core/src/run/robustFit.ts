@@ -1,5 +1,5 @@
 import { selectQuantile } from './selection.ts';
-import { MAD_TO_SIGMA, median, theilSenSlope } from './statistics.ts';
+import { MAD_TO_SIGMA, median } from './statistics.ts';
 
 export const ANCHOR_KINDS = ['position', 'file position', 'event', 'signal'] as const;
 export type AnchorKind = (typeof ANCHOR_KINDS)[number];
@@ -98,10 +98,25 @@ function startingFit(anchors: Anchors, stretchCount: number): Line {
     }
     return { middle, offset };
   });
-  const slope = theilSenSlope(x, y);
+  const slope = medianSlope(x, y);
   const drift = Math.abs(slope) < 0.01 ? slope : 0;
   const offsets = Float64Array.from(middles, ({ middle, offset }) => offset - drift * middle);
   return { scale: 1 + drift, scaleError: 0, offsets, offsetErrors: new Float64Array(stretchCount) };
+}
+
+const SLOPE_POINTS = 150;
+
+/** The slope of Theil and Sen: the median over all pairs of points, of which some are taken evenly. */
+function medianSlope(x: readonly number[], y: readonly number[]): number {
+  const step = Math.max(1, Math.ceil(x.length / SLOPE_POINTS));
+  const slopes = new Float64Array((SLOPE_POINTS * (SLOPE_POINTS - 1)) / 2);
+  let count = 0;
+  for (let i = 0; i < x.length; i += step)
+    for (let k = 0; k < i; k += step) {
+      const way = (x[i] ?? 0) - (x[k] ?? 0);
+      if (way !== 0) slopes[count++] = ((y[i] ?? 0) - (y[k] ?? 0)) / way;
+    }
+  return selectQuantile(slopes.subarray(0, count), 0.5);
 }
 
 function residualsOf({ count, source, planned, stretch }: Anchors, line: Line): Float64Array {

@@ -6,7 +6,13 @@ export type Numbers = Float64Array | Float32Array | readonly number[];
 export const MAD_TO_SIGMA = 1.482_602_218_505_602;
 
 export function finite(values: Numbers): Float64Array {
-  return Float64Array.from(values).filter((value) => !Number.isNaN(value));
+  const all = new Float64Array(values);
+  let count = 0;
+  for (let i = 0; i < all.length; i++) {
+    const value = all[i] as number;
+    if (!Number.isNaN(value)) all[count++] = value;
+  }
+  return all.subarray(0, count);
 }
 
 export function mean(values: Numbers): number {
@@ -42,13 +48,14 @@ export function kurtosis(values: Numbers): number {
   return variance > 0 ? centralMoment(values, 4) / (variance * variance) - 3 : Number.NaN;
 }
 
-function centralMoment(values: Numbers, order: number): number {
+function centralMoment(values: Numbers, order: 2 | 4): number {
   const centre = mean(values);
   let sum = 0;
   let count = 0;
   for (const value of values) {
     if (Number.isNaN(value)) continue;
-    sum += (value - centre) ** order;
+    const square = (value - centre) * (value - centre);
+    sum += order === 2 ? square : square * square;
     count++;
   }
   return count === 0 ? Number.NaN : sum / count;
@@ -81,7 +88,7 @@ export function median(values: Numbers): number {
 
 /** Standard deviation by the median absolute deviation: outliers below half of the values do not move it. */
 export function robustDeviation(values: Numbers, centre = median(values)): number {
-  return MAD_TO_SIGMA * median(Float64Array.from(values, (value) => Math.abs(value - centre)));
+  return MAD_TO_SIGMA * median(new Float64Array(values).map((value) => Math.abs(value - centre)));
 }
 
 /** More points than this are thinned out evenly, because every pair of them is looked at. */

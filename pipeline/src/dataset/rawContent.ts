@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { codeOf } from './disk.ts';
@@ -84,22 +83,28 @@ export interface RawHashes {
 export async function hashRaw(folder: string, files: readonly RawFile[]): Promise<RawHashes> {
   const byFile = new Map<string, string>();
   const content = createHash('sha256');
-  for (const { path, bytes } of files) {
-    const hash = await hashFile(join(folder, path), bytes);
+  // One buffer for all of them: a new one for every file would keep the garbage collector busy.
+  const buffer = new Uint8Array(PIECE_BYTES);
+  for (const { path } of files) {
+    const hash = await hashFile(join(folder, path), buffer);
     byFile.set(path, hash);
     content.update(`${hash} ${path}\n`);
   }
   return { content: content.digest('hex'), byFile };
 }
 
-/** Larger files are not read into memory at once. */
-const READ_AT_ONCE = 16 * 1024 * 1024;
+const PIECE_BYTES = 1 << 20;
 
-async function hashFile(path: string, bytes: number): Promise<string> {
+async function hashFile(path: string, buffer: Uint8Array): Promise<string> {
   const hash = createHash('sha256');
-  if (bytes <= READ_AT_ONCE) hash.update(await readFile(path));
-  else
-    for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 }))
-      hash.update(piece);
-  return hash.digest('hex');
+  const handle = await open(path);
+  try {
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
 }

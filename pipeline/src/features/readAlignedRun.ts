@@ -7,7 +7,7 @@ import { RUN_METADATA, type RunMetadata } from '#core/run/metadata';
 import { RUN_FILE } from '#core/run/runFolder';
 import { type RunPlan, runPlan } from '#core/run/runPlan';
 import { ALIGN_PART } from '../align/stage.ts';
-import { readSensorParquet } from '../dataset/parquetColumns.ts';
+import { readParquet, readSensorParquet } from '../dataset/parquetColumns.ts';
 import { printerNamed } from '../dataset/printerNamed.ts';
 import type { StageInput } from '../dataset/stage.ts';
 import { INGEST_PART } from '../ingest/ingestStage.ts';
@@ -90,17 +90,18 @@ async function accelerometerOf(
 ): Promise<AccelerometerRecord | undefined> {
   const bytes = await folder.read(RUN_FILE.accelerometer);
   if (bytes === undefined) return undefined;
-  const columns = (await readSensorParquet(bytes).catch(() => undefined))?.columns;
+  const columns = (await readParquet(bytes).catch(() => undefined))?.columns;
   const time = columns?.get('time');
   const [x, y, z] = (['x', 'y', 'z'] as const).map((axis) => {
     const values = columns?.get(axis);
-    return values && Float32Array.from(values);
+    if (values === undefined || values instanceof Float32Array) return values;
+    return Float32Array.from(values, numberOf);
   });
   if (!time || !x || !y || !z || x.length < 2) return undefined;
-  const begin = time[0] ?? Number.NaN;
-  const rateHz = (x.length - 1) / ((time.at(-1) ?? Number.NaN) - begin);
+  const begin = numberOf(time[0]);
+  const rateHz = (x.length - 1) / (numberOf(time[x.length - 1]) - begin);
   const half = x.length >> 1;
-  const isEven = Math.abs(((time[half] ?? 0) - begin) * rateHz - half) <= UNEVEN * half;
+  const isEven = Math.abs((numberOf(time[half]) - begin) * rateHz - half) <= UNEVEN * half;
   if (!(rateHz > 0 && isEven)) return undefined;
   return { rateHz, startSourceSeconds: begin - runBegin, x, y, z };
 }
@@ -109,8 +110,14 @@ async function accelerometerOf(
 async function firstTimestamp(input: StageInput): Promise<number> {
   const sensors = await input.read('ingest', INGEST_PART.sensors);
   if (sensors === undefined) return 0;
-  const { columns } = await readSensorParquet(sensors);
-  return columns.get('timestamp')?.find((seconds) => !Number.isNaN(seconds)) ?? 0;
+  const timestamps = (await readParquet(sensors)).columns.get('timestamp') ?? [];
+  for (const value of timestamps) if (!Number.isNaN(numberOf(value))) return numberOf(value);
+  return 0;
+}
+
+/** Of a cell: null is NaN. */
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN;
 }
 
 function materialFacts(name: string): AlignedRun['material'] {

@@ -4,6 +4,7 @@ import type { RunFinding } from '#core/run/findings';
 import type { RunMetadata } from '#core/run/metadata';
 import { RUN_FILE } from '#core/run/runFolder';
 import { codeOf } from '../dataset/disk.ts';
+import type { RawFile } from '../dataset/rawContent.ts';
 import { plural } from '../quantities.ts';
 import { type MediaProblem, pngProblem } from './pngProblem.ts';
 import { failing, type RawFolder } from './rawFolder.ts';
@@ -48,24 +49,34 @@ export function checkListedFiles(
 /** Pictures, sound, archives and Parquet: whether each is whole. */
 export async function checkMedia(folder: RawFolder): Promise<RunFinding[]> {
   const findings: RunFinding[] = [];
-  for (const path of folder.files.keys()) {
-    const look = CHECKS.find(({ ending }) => path.toLowerCase().endsWith(ending))?.look;
-    const bytes = look && (await folder.read(path));
-    const problem = bytes && look(bytes);
-    if (problem) findings.push(failing(problem.code, path, problem.message));
+  for (const file of folder.files.values()) {
+    const look = CHECKS.find(({ ending }) => file.path.toLowerCase().endsWith(ending))?.look;
+    const problem = await look?.(folder, file);
+    if (problem) findings.push(failing(problem.code, file.path, problem.message));
   }
   return findings;
 }
 
+/** Chunks before the samples of a WAV: format, and what programs note about it. */
+const WAV_HEAD_BYTES = 1 << 16;
+
 const CHECKS: readonly {
   readonly ending: string;
-  readonly look: (bytes: Uint8Array) => MediaProblem | undefined;
+  readonly look: (folder: RawFolder, file: RawFile) => Promise<MediaProblem | undefined>;
 }[] = [
-  { ending: '.png', look: pngProblem },
-  { ending: '.wav', look: wavProblem },
-  { ending: '.gz', look: gzipProblem },
+  { ending: '.png', look: async (folder, { path }) => pngProblem(await wholeOf(folder, path)) },
+  {
+    ending: '.wav',
+    look: async (folder, { path, bytes }) =>
+      wavProblem(await folder.head(path, WAV_HEAD_BYTES), bytes),
+  },
+  { ending: '.gz', look: async (folder, { path }) => gzipProblem(await wholeOf(folder, path)) },
   { ending: '.parquet', look: parquetProblem },
 ];
+
+async function wholeOf(folder: RawFolder, path: string): Promise<Uint8Array> {
+  return (await folder.read(path)) ?? new Uint8Array(0);
+}
 
 /** What a packed file may grow to; what is larger is not unpacked. */
 const LARGEST_UNPACKED = 1 << 30;
@@ -92,22 +103,25 @@ function gzipProblem(bytes: Uint8Array): MediaProblem | undefined {
   }
 }
 
-const PARQUET_MARK = Buffer.from('PAR1');
+const PARQUET_MARK = 'PAR1';
 
-function parquetProblem(bytes: Uint8Array): MediaProblem | undefined {
-  if (bytes.length === 0)
-    return { code: 'empty-file', message: 'The table is empty; write it again.' };
-  const has = (at: number) => PARQUET_MARK.equals(bytes.subarray(at, at + PARQUET_MARK.length));
-  if (!has(0))
+/** A Parquet file begins and ends with its mark; before the second one is the length of what describes it. */
+async function parquetProblem(
+  folder: RawFolder,
+  { path, bytes }: RawFile,
+): Promise<MediaProblem | undefined> {
+  if (bytes === 0) return { code: 'empty-file', message: 'The table is empty; write it again.' };
+  const head = Buffer.from(await folder.head(path, 4)).toString('latin1');
+  if (head !== PARQUET_MARK)
     return {
       code: 'header-error',
       message: 'This is no Parquet, though its name says so; write it again.',
     };
-  const footer =
-    bytes.length < 12
-      ? 0
-      : new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 8, true);
-  if (bytes.length < 12 || !has(bytes.length - 4) || footer + 12 > bytes.length)
-    return { code: 'truncated-file', message: 'The table ends in the middle; copy it again.' };
-  return undefined;
+  const tail = Buffer.from(await folder.tail(path, 8));
+  const isWhole =
+    bytes >= 12 &&
+    tail.toString('latin1', 4) === PARQUET_MARK &&
+    tail.readUInt32LE(0) + 12 <= bytes;
+  if (isWhole) return undefined;
+  return { code: 'truncated-file', message: 'The table ends in the middle; copy it again.' };
 }

@@ -13,6 +13,8 @@ export interface RawFolder {
   read(file: string): Promise<Uint8Array | undefined>;
   /** Its first bytes, as many as there are. */
   head(file: string, bytes: number): Promise<Uint8Array>;
+  /** Its last bytes, as many as there are. */
+  tail(file: string, bytes: number): Promise<Uint8Array>;
 }
 
 export async function openRawFolder(path: string): Promise<RawFolder> {
@@ -21,17 +23,21 @@ export async function openRawFolder(path: string): Promise<RawFolder> {
     path,
     files,
     read: async (file) => (files.has(file) ? readFile(join(path, file)) : undefined),
-    head: async (file, bytes) => {
-      const handle = await open(join(path, file));
-      try {
-        const buffer = new Uint8Array(bytes);
-        const { bytesRead } = await handle.read(buffer, 0, bytes, 0);
-        return buffer.subarray(0, bytesRead);
-      } finally {
-        await handle.close();
-      }
-    },
+    head: (file, bytes) => readPiece(join(path, file), 0, bytes),
+    tail: (file, bytes) =>
+      readPiece(join(path, file), Math.max(0, (files.get(file)?.bytes ?? 0) - bytes), bytes),
   };
+}
+
+async function readPiece(file: string, from: number, bytes: number): Promise<Uint8Array> {
+  const handle = await open(file);
+  try {
+    const buffer = new Uint8Array(bytes);
+    const { bytesRead } = await handle.read(buffer, 0, bytes, from);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** A finding that keeps its run out of the accepted ones. */

@@ -7,28 +7,32 @@ const DATA = 0x6461_7461;
 const CHUNK_HEAD = 8;
 const LEAST_FORMAT = 16;
 
-/** Looks at the RIFF header, the sizes of all chunks and the format of the samples. (Multimedia Programming
- * Interface and Data Specifications 1.0, IBM and Microsoft.) */
-export function wavProblem(bytes: Uint8Array): MediaProblem | undefined {
-  if (bytes.length === 0)
-    return { code: 'empty-file', message: 'The sound is empty; record it again.' };
-  if (bytes.length < 12) return cutOff();
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/**
+ * Looks at the RIFF header, the sizes of the chunks up to the samples, and their format. (Multimedia Programming
+ * Interface and Data Specifications 1.0, IBM and Microsoft.)
+ *
+ * @param head the beginning of the file, with everything before the samples
+ * @param size bytes of the whole file
+ */
+export function wavProblem(head: Uint8Array, size: number): MediaProblem | undefined {
+  if (size === 0) return { code: 'empty-file', message: 'The sound is empty; record it again.' };
+  if (head.length < 12) return cutOff();
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   if (view.getUint32(0) !== RIFF || view.getUint32(8) !== WAVE)
     return {
       code: 'header-error',
       message: 'This is no WAV, though its name says so; save it as WAV.',
     };
-  if (view.getUint32(4, true) + CHUNK_HEAD > bytes.length) return cutOff();
+  if (view.getUint32(4, true) + CHUNK_HEAD > size) return cutOff();
   let at = 12;
   let frameBytes: number | undefined;
-  while (at + CHUNK_HEAD <= bytes.length) {
+  while (at + CHUNK_HEAD <= head.length) {
     const type = view.getUint32(at);
     const length = view.getUint32(at + 4, true);
     const body = at + CHUNK_HEAD;
-    if (body + length > bytes.length) return cutOff();
+    if (body + length > size) return cutOff();
     if (type === FMT) {
-      if (length < LEAST_FORMAT) return badFormat();
+      if (length < LEAST_FORMAT || body + LEAST_FORMAT > head.length) return badFormat();
       frameBytes = view.getUint16(body + 12, true);
       const channels = view.getUint16(body + 2, true);
       if (channels === 0 || view.getUint32(body + 4, true) === 0 || frameBytes === 0)

@@ -6,6 +6,19 @@ export interface Spectrum {
   readonly density: Float64Array;
 }
 
+/** Cosines and sines of −2πk ÷ size, by size: a run is transformed thousands of times. */
+const TURNS = new Map<number, { readonly cosine: Float64Array; readonly sine: Float64Array }>();
+
+function turnsOf(size: number): { readonly cosine: Float64Array; readonly sine: Float64Array } {
+  const known = TURNS.get(size);
+  if (known) return known;
+  const angle = (_: unknown, k: number): number => (-2 * Math.PI * k) / size;
+  const angles = Float64Array.from({ length: size / 2 }, angle);
+  const turns = { cosine: angles.map(Math.cos), sine: angles.map(Math.sin) };
+  TURNS.set(size, turns);
+  return turns;
+}
+
 /**
  * Fast Fourier transform in place (Cooley and Tukey 1965, radix 2). The length must be a power of two.
  */
@@ -20,34 +33,34 @@ export function transform(real: Float64Array, imaginary: Float64Array): void {
       swap(imaginary, i, j);
     }
   }
+  const { cosine, sine } = turnsOf(length);
   for (let size = 2; size <= length; size *= 2) {
     const half = size / 2;
-    for (let k = 0; k < half; k++) {
-      const angle = (-2 * Math.PI * k) / size;
-      const cosine = Math.cos(angle);
-      const sine = Math.sin(angle);
-      for (let i = k; i < length; i += size) {
+    const step = length / size;
+    for (let begin = 0; begin < length; begin += size) {
+      for (let k = 0; k < half; k++) {
+        const i = begin + k;
         const j = i + half;
-        const [realJ = 0, imaginaryJ = 0, realI = 0, imaginaryI = 0] = [
-          real[j],
-          imaginary[j],
-          real[i],
-          imaginary[i],
-        ];
-        const turnedReal = realJ * cosine - imaginaryJ * sine;
-        const turnedImaginary = realJ * sine + imaginaryJ * cosine;
-        real[j] = realI - turnedReal;
-        imaginary[j] = imaginaryI - turnedImaginary;
-        real[i] = realI + turnedReal;
-        imaginary[i] = imaginaryI + turnedImaginary;
+        const turnX = cosine[k * step] as number;
+        const turnY = sine[k * step] as number;
+        const x = real[j] as number;
+        const y = imaginary[j] as number;
+        const turnedX = x * turnX - y * turnY;
+        const turnedY = x * turnY + y * turnX;
+        const ownX = real[i] as number;
+        const ownY = imaginary[i] as number;
+        real[j] = ownX - turnedX;
+        imaginary[j] = ownY - turnedY;
+        real[i] = ownX + turnedX;
+        imaginary[i] = ownY + turnedY;
       }
     }
   }
 }
 
 function swap(values: Float64Array, i: number, j: number): void {
-  const kept = values[i] ?? 0;
-  values[i] = values[j] ?? 0;
+  const kept = values[i] as number;
+  values[i] = values[j] as number;
   values[j] = kept;
 }
 
@@ -74,19 +87,21 @@ export function welch(samples: Numbers, rateHz: number, pieceLength: number): Sp
   const density = new Float64Array(size / 2 + 1);
   const real = new Float64Array(size);
   const imaginary = new Float64Array(size);
-  let pieces = 0;
-  for (let at = 0; at + length <= samples.length; at += Math.floor(length / 2)) {
-    const centre = meanOf(samples, at, length);
-    real.fill(0);
-    imaginary.fill(0);
-    for (let i = 0; i < length; i++) {
-      const value = (samples[at + i] ?? 0) - centre;
-      real[i] = Number.isNaN(value) ? 0 : value * (window[i] ?? 0);
-    }
+  const step = Math.floor(length / 2);
+  const pieces = Math.floor((samples.length - length) / step) + 1;
+  // Two pieces make one transform of complex numbers; its halves give the sum of both powers.
+  for (let piece = 0; piece < pieces; piece += 2) {
+    windowed(samples, piece * step, window, real);
+    if (piece + 1 < pieces) windowed(samples, (piece + 1) * step, window, imaginary);
+    else imaginary.fill(0);
     transform(real, imaginary);
-    for (let k = 0; k < density.length; k++)
-      density[k] = (density[k] ?? 0) + (real[k] ?? 0) ** 2 + (imaginary[k] ?? 0) ** 2;
-    pieces++;
+    for (let k = 0; k <= size / 2; k++) {
+      const mirrored = (size - k) % size;
+      const [x, y] = [real[k] as number, imaginary[k] as number];
+      const [mirroredX, mirroredY] = [real[mirrored] as number, imaginary[mirrored] as number];
+      const both = x * x + y * y + mirroredX * mirroredX + mirroredY * mirroredY;
+      density[k] = (density[k] as number) + both / 2;
+    }
   }
   const scale = 1 / (rateHz * windowPower * pieces);
   for (let k = 0; k < density.length; k++) {
@@ -94,6 +109,17 @@ export function welch(samples: Numbers, rateHz: number, pieceLength: number): Sp
     density[k] = (density[k] ?? 0) * oneSided;
   }
   return { stepHz: rateHz / size, density };
+}
+
+/** Takes the mean of the piece away and weights it; behind it are zeros. */
+function windowed(samples: Numbers, at: number, window: Float64Array, into: Float64Array): void {
+  const { length } = window;
+  const centre = meanOf(samples, at, length);
+  into.fill(0, length);
+  for (let i = 0; i < length; i++) {
+    const value = (samples[at + i] as number) - centre;
+    into[i] = Number.isNaN(value) ? 0 : value * (window[i] as number);
+  }
 }
 
 /** The periodic one, as spectra are made with. */

@@ -20,6 +20,7 @@ const pair = (failing: readonly Detection[], healthy: readonly Detection[]): Mea
   failing,
   healthy,
   healthySeconds: 900,
+  isAligned: true,
 });
 
 test('what fires before the onset is no hit, and what fires in the twin costs precision', () => {
