@@ -38,13 +38,13 @@ function method(
   pairs: readonly MeasuredPair[],
 ): string {
   const count = pairs.filter(({ isAligned }) => !isAligned).length;
-  const unaligned = count === 0 ? 'none' : String(count);
+  const unaligned = count === 0 ? '' : `; ${count} of the pairs could not be, and count as missed`;
   return `## How well they find failures
 
 Measured on simulated runs: ${pairsOfEach} of each failure beside its healthy twin, which is the same run without the failure. Each pair
 prints a small part of its own (about a minute) in PLA, PETG or ABS, on a printer of its own: parameters drawn at noise ${noise}, severities
 from ${severity.join(' to ')}, onsets from ${100 * onset[0]} to ${100 * onset[1]} % of the print, seed ${seed}. The constants were chosen by physics and looked at with other seeds.
-Runs were aligned as \`align\` does it; ${unaligned} of the pairs could not be, and count as missed. Nothing here was measured on printers.
+Runs were aligned as \`align\` does it${unaligned}. Nothing here was measured on printers.
 
 * **recall**: failing runs in which the detector fires after the onset, with the 95 % interval of Wilson; **severe** is the same for
   severities from ${SEVERE} on. A detection that began before the onset does not count.

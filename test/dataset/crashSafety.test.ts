@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   current,
   type Dataset,
@@ -17,6 +17,9 @@ import { propertyRuns } from '../support/propertyRuns.ts';
 import { type Dice, type Fate, type Fault, PowerLoss, PowerLossDisk } from './powerLossDisk.ts';
 
 // The whole store on a disk that loses power or fails at any call: parts, journal, tables and report.
+
+// Thousands of crashes take their time on a busy machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 const FOLDER = '/dataset';
 const SILENT = { report() {}, reportItems() {}, end() {} };

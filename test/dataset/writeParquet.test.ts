@@ -1,8 +1,12 @@
+import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import type { SchemaElement } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, test } from 'vitest';
-import { concatenated } from '../../pipeline/src/dataset/concatenate.ts';
+import {
+  concatenated as pieces,
+  type TableSource,
+} from '../../pipeline/src/dataset/concatenate.ts';
 import { readParquet, readSensorParquet } from '../../pipeline/src/dataset/parquetColumns.ts';
 import { parquetBytes, sensorParquet } from '../../pipeline/src/dataset/writeParquet.ts';
 
@@ -58,6 +62,12 @@ test('a value that is missing is null, and its column says so', async () => {
   ]);
   expect([...columns.get('gappy')!]).toEqual([1, null, 3]);
 });
+
+async function concatenated(sources: readonly TableSource[]): Promise<Uint8Array> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces(sources)) all.push(piece);
+  return new Uint8Array(Buffer.concat(all));
+}
 
 describe('runs behind one another', () => {
   const source = (run: string, bytes: Uint8Array) => ({ run, read: async () => bytes });
@@ -142,7 +152,7 @@ describe('runs behind one another', () => {
     );
     await expect(
       concatenated([source('r1', words), source('r2', numbers({ word: [1] }))]),
-    ).rejects.toThrow('column word of r2 is of another type than in the runs before it');
+    ).rejects.toThrow('The column "word" of r2 is of another type than in the runs before it');
   });
 });
 

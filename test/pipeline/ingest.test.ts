@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   copyFileSync,
   mkdirSync,
   mkdtempSync,
@@ -246,6 +247,28 @@ describe('broken runs', () => {
     expect(given.length).toBeGreaterThan(12);
     for (const code of given) expect([...shown]).toContain(code);
   });
+});
+
+test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+  'a file that may not be read rejects its run, and with permission the run is taken',
+  async () => {
+    writeRuns(names(2));
+    const file = at('raw/phase1_simulation/batch_0000/run_00002/sensors.csv');
+    chmodSync(file, 0);
+    expect(await ingest(['raw', '--dataset', 'ds'], 1)).toMatchObject({
+      accepted: 1,
+      rejected: [{ run: 'run_00002', reasons: ['missing-file'] }],
+    });
+    chmodSync(file, 0o644);
+    expect(await ingest(['raw', '--dataset', 'ds'])).toMatchObject({ accepted: 1, skipped: 1 });
+  },
+);
+
+test('a dataset among the sources is no source', async () => {
+  writeRuns(names(2));
+  await ingest(['raw', '--dataset', 'old']);
+  expect(await ingest(['.', '--dataset', 'ds'])).toMatchObject({ accepted: 2, rejected: [] });
+  expect(await ingest(['.', '--dataset', 'ds'])).toMatchObject({ accepted: 0, skipped: 2 });
 });
 
 describe('a recorded print', () => {

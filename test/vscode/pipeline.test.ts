@@ -36,7 +36,7 @@ describe('The pipeline', function () {
 
   it('offers every stage as a task', async () => {
     const found = await tasks.fetchTasks({ type: '3dpai' });
-    const stages = new Set(found.map(({ definition }) => definition['stage']));
+    const stages = new Set(found.map(({ definition }) => definition.stage));
     deepEqual([...stages].toSorted(), ['align', 'features', 'ingest', 'simulate', 'validate']);
   });
 
@@ -50,7 +50,7 @@ describe('The pipeline', function () {
     const lines = readFileSync(path, 'utf8').split('\n');
     lines[11] = (lines[11] ?? '').replace(/^([^,]*),[^,]*/, '$1,warm');
     writeFileSync(path, lines.join('\n'));
-    const code = await runTask(({ definition }) => definition['stage'] === 'ingest');
+    const code = await runTask(({ definition }) => definition.stage === 'ingest');
     equal(code, 1);
     const { testing } = await activated();
     const { datasets, pipelineView } = testing.pipeline;

@@ -131,10 +131,10 @@ function pairFindings({ clock, pair, movingSeconds }: RunAlignment): readonly Ru
     ];
   if (clock) return [];
   const why = Number.isNaN(movingSeconds)
-    ? 'the recording has no place, speed, vibration or file position of the head'
+    ? 'the recording has no place, speed, vibration or file position of the head; record one of them'
     : movingSeconds === 0
-      ? 'the head never moves'
-      : 'what little the head moves is not in the plan';
+      ? 'the head never moves; leave the run out, or record a print'
+      : 'what little the head moves is not in the plan; leave the run out, or record more of the print';
   return [
     {
       ...error('not-aligned', `The run cannot be laid on planned time: ${why}.`),

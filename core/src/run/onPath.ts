@@ -69,5 +69,7 @@ function distanceToStep(x: number, y: number, z: number, path: SampledPath, i: n
   const share = Math.max(0, Math.min(1, along));
   const height = (path.z[i] ?? 0) + ((path.z[i + 1] ?? 0) - (path.z[i] ?? 0)) * share;
   if (Math.abs(height - z) > SAME_LAYER_MM) return Number.POSITIVE_INFINITY;
-  return Math.hypot(fromX + wayX * share - x, fromY + wayY * share - y);
+  const besideX = fromX + wayX * share - x;
+  const besideY = fromY + wayY * share - y;
+  return Math.sqrt(besideX * besideX + besideY * besideY);
 }

@@ -48,7 +48,8 @@ export function judgePair(
   const { movingSeconds, contrary, skippedSeconds, explained, startShift, onPath } = evidence;
   const { perMm, rangeMm, error } = evidence.heightTrend;
   if (movingSeconds < LEAST_MOVING_S) return { kind: 'unknown' };
-  const off = Math.hypot(...startShift);
+  const [offX, offY] = startShift;
+  const off = Math.sqrt(offX * offX + offY * offY);
   if (off > MOST_START_SHIFT_MM)
     return {
       kind: 'wrong',

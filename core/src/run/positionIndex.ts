@@ -26,8 +26,9 @@ export function indexPositions(path: SampledPath): PositionIndex {
     keys.push(key);
     times.push(seconds);
   });
-  const bits = Math.max(10, Math.ceil(Math.log2(keys.length + 1)) + 1);
-  const mask = 2 ** bits - 1;
+  let slots = 1_024;
+  while (slots < 2 * keys.length) slots *= 2;
+  const mask = slots - 1;
   const first = new Uint32Array(mask + 2);
   for (const key of keys) first[(key & mask) + 1] = (first[(key & mask) + 1] ?? 0) + 1;
   for (let i = 0; i <= mask; i++) first[i + 1] = (first[i + 1] ?? 0) + (first[i] ?? 0);

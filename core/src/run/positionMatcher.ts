@@ -164,6 +164,12 @@ function compare(rows: PositionRows, row: number, path: SampledPath, offset: num
   return beside;
 }
 
+/** Places further away than this have no say, in the first round and in the last ones. */
+const WIDE_MM = 1.5;
+const NARROW_MM = 0.3;
+const ROUNDS = 6;
+const SETTLED_S = 1e-5;
+
 /** Least squares for the offset, with weights that let places that do not belong here have no say. */
 function refine(
   rows: PositionRows,
@@ -173,8 +179,8 @@ function refine(
   [shiftX, shiftY, shiftZ]: Shift,
 ): number {
   let at = offset;
-  let width = 1.5;
-  for (let round = 0; round < 6; round++) {
+  let width = WIDE_MM;
+  for (let round = 0; round < ROUNDS; round++) {
     let above = 0;
     let below = 0;
     for (let row = first; row < end; row++) {
@@ -187,8 +193,10 @@ function refine(
       below += weight * (b.velocityX ** 2 + b.velocityY ** 2 + b.velocityZ ** 2);
     }
     if (!(below > 0)) return at;
-    at -= above / below;
-    width = Math.max(0.3, width / 1.6);
+    const change = above / below;
+    at -= change;
+    if (width === NARROW_MM && Math.abs(change) < SETTLED_S) return at;
+    width = Math.max(NARROW_MM, width / 1.6);
   }
   return at;
 }

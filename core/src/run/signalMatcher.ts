@@ -48,7 +48,7 @@ export function signalMatcher(rows: SignalRows, planned: PlannedSignal): SignalM
     const since = (rows.seconds[row] ?? 0) - (rows.seconds[row - 1] ?? Number.NEGATIVE_INFINITY);
     const span = Math.min(rows.spanSeconds ?? since, 1);
     const value = signalMean(planned, to - span, to);
-    return rows.isRootMeanSquare ? value ** 0.25 : Math.sqrt(value);
+    return rows.isRootMeanSquare ? Math.sqrt(Math.sqrt(value)) : Math.sqrt(value);
   };
   const correlation = ({ first, end }: SignalWindow, offset: number): number => {
     let [sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0];
@@ -141,7 +141,7 @@ function coarsePlan(planned: PlannedSignal, isRootMeanSquare: boolean): Float64A
   const seconds = (planned.integral.length - 1) * planned.stepSeconds;
   return Float64Array.from({ length: Math.ceil(seconds / COARSE_S) }, (_, i) => {
     const value = signalMean(planned, i * COARSE_S, (i + 1) * COARSE_S);
-    return isRootMeanSquare ? value ** 0.25 : Math.sqrt(value);
+    return isRootMeanSquare ? Math.sqrt(Math.sqrt(value)) : Math.sqrt(value);
   });
 }
 

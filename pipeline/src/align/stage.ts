@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { lineOfByte } from '#core/gcode/text';
 import type { MachineProfile } from '#core/machine/profile';
 import { type AlignmentReport, alignmentReport, refusedAlignment } from '#core/run/alignmentReport';
 import type { RunFinding, Verdict } from '#core/run/findings';
@@ -10,6 +11,7 @@ import { printerNamed } from '../dataset/printerNamed.ts';
 import type { Stage, StageInput, StageOutput } from '../dataset/stage.ts';
 import { INGEST_PART } from '../ingest/ingestStage.ts';
 import { openRawFolder, type RawFolder } from '../ingest/rawFolder.ts';
+import { alignedEventsParquet } from './alignedEvents.ts';
 import {
   audioParquet,
   framesParquet,
@@ -26,6 +28,8 @@ export const ALIGN_PART = {
   timeline: 'timeline.parquet',
   /** A row a layer: when it was planned, and when it was printed. */
   layers: 'layers.parquet',
+  /** Events with their planned time, line and layer. */
+  events: 'aligned_events.parquet',
   /** Pictures with their planned time. */
   frames: 'frames.parquet',
   /** The sound with its planned time. */
@@ -103,6 +107,14 @@ async function align(
     [ALIGN_PART.timeline as string, timelineParquet(timeline)],
     [ALIGN_PART.layers, layersParquet(layers, observed, sourceT)],
   ]);
+  if (events.length > 0) {
+    const ofByte = (byte: number): number => lineOfByte(text, byte);
+    const executed = description.file_position === 'queued' ? undefined : ofByte;
+    parts.set(
+      ALIGN_PART.events,
+      alignedEventsParquet(events, toolpath, layers, map, sourceT, executed),
+    );
+  }
   if (frames.matched + frames.unmatched > 0) parts.set(ALIGN_PART.frames, frames.parquet);
   const audio = await folder.read(RUN_FILE.audio);
   if (audio) parts.set(ALIGN_PART.audio, audioParquet(RUN_FILE.audio, audio, map, firstSource));

@@ -182,12 +182,17 @@ export const UNFINISHED = '.unfinished';
  * Replaces a file so that the old or the new content is there as a whole at any moment, whatever fails; and
  * after it the new one, even when the power goes.
  */
-export async function writeDurably(disk: Disk, path: string, bytes: Uint8Array): Promise<void> {
+export async function writeDurably(
+  disk: Disk,
+  path: string,
+  content: Uint8Array | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const unfinished = `${path}${UNFINISHED}`;
   try {
     const file = await disk.openFile(unfinished, 'replace');
     try {
-      await writeAll(file, bytes);
+      if (content instanceof Uint8Array) await writeAll(file, content);
+      else for await (const piece of content) await writeAll(file, piece);
       await file.sync();
     } finally {
       await file.close();

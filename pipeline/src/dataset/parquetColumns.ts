@@ -8,20 +8,43 @@ import {
 } from 'hyparquet';
 import type { SensorTable } from '#core/run/channels';
 
-/** A Parquet file in columns. */
-export interface ParquetColumns {
+/** What a Parquet file holds, without its rows. */
+export interface ParquetShape {
   readonly rowCount: number;
   /** By name of the column; a nested column is more than one element, the first is its own. */
   readonly schema: ReadonlyMap<string, readonly SchemaElement[]>;
+  readonly keyValues: readonly KeyValue[];
+}
+
+/** A Parquet file in columns. */
+export interface ParquetColumns extends ParquetShape {
   /** Typed arrays where the column has no gaps and its type allows it. */
   readonly columns: ReadonlyMap<string, DecodedArray>;
-  readonly keyValues: readonly KeyValue[];
+}
+
+/** Reads what describes a file that is in memory. Throws where it is no Parquet. */
+export function parquetShape(bytes: Uint8Array): ParquetShape {
+  return shapeOf(parquetMetadata(bufferOf(bytes)));
+}
+
+function shapeOf(metadata: FileMetaData): ParquetShape {
+  return {
+    rowCount: Number(metadata.num_rows),
+    schema: schemaByColumn(metadata),
+    keyValues: metadata.key_value_metadata ?? [],
+  };
+}
+
+/** hyparquet takes whole buffers, and these bytes may be a window into a larger one. */
+function bufferOf(bytes: Uint8Array): ArrayBuffer {
+  const { buffer, byteLength } = bytes;
+  const isWhole = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+  return isWhole ? buffer : new Uint8Array(bytes).buffer;
 }
 
 /** Reads all of a file that is in memory. Throws where it is no Parquet. */
 export async function readParquet(bytes: Uint8Array): Promise<ParquetColumns> {
-  // hyparquet takes whole buffers, and these bytes may be a window into a larger one.
-  const buffer = new Uint8Array(bytes).buffer;
+  const buffer = bufferOf(bytes);
   const metadata = parquetMetadata(buffer);
   const chunks = new Map<string, { readonly rowStart: number; readonly data: DecodedArray }[]>();
   await parquetRead({
@@ -33,18 +56,13 @@ export async function readParquet(bytes: Uint8Array): Promise<ParquetColumns> {
       chunks.set(columnName, [...before, { rowStart, data: columnData }]);
     },
   });
-  const schema = schemaByColumn(metadata);
+  const shape = shapeOf(metadata);
   const columns = new Map<string, DecodedArray>();
-  for (const name of schema.keys()) {
+  for (const name of shape.schema.keys()) {
     const ofColumn = (chunks.get(name) ?? []).sort((a, b) => a.rowStart - b.rowStart);
     columns.set(name, joined(ofColumn.map(({ data }) => data)));
   }
-  return {
-    rowCount: Number(metadata.num_rows),
-    schema,
-    columns,
-    keyValues: metadata.key_value_metadata ?? [],
-  };
+  return { ...shape, columns };
 }
 
 function schemaByColumn({ schema }: FileMetaData): ReadonlyMap<string, readonly SchemaElement[]> {

@@ -86,12 +86,21 @@ export async function hashRaw(folder: string, files: readonly RawFile[]): Promis
   // One buffer for all of them: a new one for every file would keep the garbage collector busy.
   const buffer = new Uint8Array(PIECE_BYTES);
   for (const { path } of files) {
-    const hash = await hashFile(join(folder, path), buffer);
+    const hash = await hashFile(join(folder, path), buffer).catch(hashOfUnreadable);
     byFile.set(path, hash);
     content.update(`${hash} ${path}\n`);
   }
   return { content: content.digest('hex'), byFile };
 }
+
+/** What cannot be read is content as well: once it can be, the run is another one. */
+function hashOfUnreadable(error: unknown): string {
+  if (!UNREADABLE.includes(codeOf(error))) throw error;
+  return `unreadable ${codeOf(error)}`;
+}
+
+/** Why a file of a raw run cannot be read, and no reason to end: no permission, a bad sector, just gone. */
+export const UNREADABLE: readonly string[] = ['EACCES', 'EPERM', 'EIO', 'ENOENT', 'EISDIR'];
 
 const PIECE_BYTES = 1 << 20;
 

@@ -107,10 +107,10 @@ function worstVerdict(records: readonly DoneRecord[]): Verdict | null {
   return null;
 }
 
-export async function runsTable(
+export async function* runsTable(
   dataset: DatasetView,
   runs: readonly RunRecord[],
-): Promise<Uint8Array> {
+): AsyncGenerator<Uint8Array> {
   const rows: Row[] = [];
   for (const run of runs) {
     const bytes = await readPart(dataset, run.run, 'ingest', 'run.json');
@@ -124,5 +124,5 @@ export async function runsTable(
     createdBy: '3dpai',
     columnData: COLUMNS.map(({ name, type, cell }) => ({ name, type, data: rows.map(cell) })),
   });
-  return writer.getBytes();
+  yield writer.getBytes();
 }

@@ -15,7 +15,7 @@ const PARQUET = '.parquet';
 interface Wanted {
   /** SHA-256 over what it is made from. */
   readonly inputs: string;
-  make(): Promise<Uint8Array>;
+  make(): AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -40,8 +40,7 @@ export async function writeTables(
   );
   for (const [index, [file, table]] of toWrite.entries()) {
     if (signal?.aborted) return;
-    const bytes = await table.make();
-    await writeTable(dataset, file, bytes);
+    await writeTable(dataset, file, table);
     await dataset.commit([{ type: 'table', file, inputs: table.inputs }]);
     progress.reportItems('tables', index + 1, toWrite.length);
   }
@@ -57,14 +56,14 @@ async function isUpToDate(dataset: Dataset, file: string, { inputs }: Wanted): P
   return dataset.disk.isThere(join(dataset.folder, DATASET.canonical, file));
 }
 
-async function writeTable(dataset: Dataset, file: string, bytes: Uint8Array): Promise<void> {
+async function writeTable(dataset: Dataset, file: string, table: Wanted): Promise<void> {
   const { disk, folder } = dataset;
   const path = join(folder, DATASET.canonical, file);
   await dataset.beginWriting();
   // All of them, as one that was made in a call that was killed may not be on the disk yet.
   await makeFolderDurably(disk, join(folder, DATASET.canonical));
   await makeFolderDurably(disk, dirname(path));
-  await writeDurably(disk, path, bytes);
+  await writeDurably(disk, path, table.make());
 }
 
 function wantedTables(dataset: Dataset): ReadonlyMap<string, Wanted> {

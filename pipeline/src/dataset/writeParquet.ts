@@ -13,7 +13,7 @@ export interface WrittenColumn {
 }
 
 /**
- * Parquet from row groups, one after the other in memory; every group has the columns of the first. Same
+ * Parquet from row groups, all of it in memory; every group has the columns of the schema in its order. Same
  * columns, same bytes. An empty group is left out.
  */
 export function parquetBytes(
@@ -24,15 +24,46 @@ export function parquetBytes(
 ): Uint8Array {
   // Growing means copying all that is there.
   const writer = new ByteWriter(expectedBytes);
-  const parquet = new ParquetWriter({
+  const parquet = parquetWriter(writer, schema, keyValues);
+  for (const columns of groups) writeGroup(writer, parquet, columns);
+  parquet.finish();
+  return writer.getBytes();
+}
+
+/** The same in pieces, of which only one at a time is in memory: a row group each, and what describes them. */
+export async function* parquetPieces(
+  schema: readonly (readonly SchemaElement[])[],
+  groups: AsyncIterable<readonly WrittenColumn[]>,
+  keyValues: readonly KeyValue[] = [],
+): AsyncGenerator<Uint8Array> {
+  const writer = new ByteWriter(1 << 16);
+  const parquet = parquetWriter(writer, schema, keyValues);
+  for await (const columns of groups) {
+    writeGroup(writer, parquet, columns);
+    yield taken(writer);
+  }
+  parquet.finish();
+  yield taken(writer);
+}
+
+/** What was written since the last time; `offset` goes on counting. */
+function taken(writer: ByteWriter): Uint8Array {
+  const bytes = writer.getBytes().slice();
+  writer.index = 0;
+  return bytes;
+}
+
+function parquetWriter(
+  writer: ByteWriter,
+  schema: readonly (readonly SchemaElement[])[],
+  keyValues: readonly KeyValue[],
+): ParquetWriter {
+  return new ParquetWriter({
     writer,
     createdBy: '3dpai',
     schema: [{ name: 'root', num_children: schema.length }, ...schema.flat()],
     ...(keyValues.length > 0 && { kvMetadata: [...keyValues] }),
   });
-  for (const columns of groups) writeGroup(writer, parquet, columns);
-  parquet.finish();
-  return writer.getBytes();
 }
 
 function writeGroup(

@@ -11,7 +11,7 @@ import { encodingFinding, type RawFolder, warning } from './rawFolder.ts';
 /** The folder of the planning documents: print.gcode, sensors.csv, metadata.json. */
 export const SEED_PROFILE: IngestProfile = {
   name: 'seed-v1',
-  summary: 'sensors.csv with at least the columns of the planning documents, and metadata.json',
+  summary: `sensors.csv (${SEED_COLUMNS.join(', ')}, and more) with metadata.json`,
   fills: CHANNELS.map(({ name }) => name),
   source: RUN_FILE.sensors,
   find: async (folder) => ((await isSimulated(folder)) ? undefined : csvOf(folder)),
@@ -21,7 +21,7 @@ export const SEED_PROFILE: IngestProfile = {
 /** The folder that `3dpai simulate` writes: the same with truth.json. */
 export const SIM_PROFILE: IngestProfile = {
   name: 'sim-v1',
-  summary: 'what "3dpai simulate" writes: the same with truth.json, events.jsonl and clean.csv',
+  summary: 'what "3dpai simulate" writes',
   fills: CHANNELS.map(({ name }) => name),
   source: RUN_FILE.sensors,
   find: async (folder) => ((await isSimulated(folder)) ? RUN_FILE.sensors : undefined),

@@ -1,10 +1,11 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { RUN_FILE } from '#core/run/runFolder';
+import { DATASET } from '../dataset/datasetPaths.ts';
 import { codeOf } from '../dataset/disk.ts';
 import { Failure } from '../exit.ts';
 import { profileOf } from './profiles.ts';
-import { openRawFolder } from './rawFolder.ts';
+import { openRawFolder, readFailure } from './rawFolder.ts';
 
 /** Files by which a folder is known to be a run. */
 const MARKS: readonly string[] = [
@@ -22,8 +23,8 @@ const LOG = /\.(jsonl|log|txt|csv)$/;
 const DEEPEST = 16;
 
 /**
- * All run folders in or at the named places, in the order of their paths, each once. Hidden folders and the
- * dataset itself are passed over. Throws a `Failure` where a place is no folder.
+ * All run folders in or at the named places, in the order of their paths, each once. Hidden folders and
+ * datasets are passed over. Throws a `Failure` where a place is no folder.
  */
 export async function findRuns(
   sources: readonly string[],
@@ -33,7 +34,10 @@ export async function findRuns(
   for (const source of sources) {
     const folder = resolve(source);
     await requireFolder(folder, source);
-    const runs = await runsIn(folder, { dataset: resolve(datasetFolder), seen: new Set() }, 0);
+    const search = { dataset: resolve(datasetFolder), seen: new Set<string>() };
+    const runs = await runsIn(folder, search, 0).catch((error: unknown) => {
+      throw readFailure(error);
+    });
     for (const run of runs) found.add(run);
   }
   return [...found].sort();
@@ -45,9 +49,7 @@ async function requireFolder(folder: string, source: string): Promise<void> {
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR')
       throw new Failure(`${source} is not there; check the name and the folder.`);
-    if (codeOf(error) === 'EACCES')
-      throw new Failure(`${source} may not be read; give yourself permission to read it.`);
-    throw error;
+    throw readFailure(error);
   }
   throw new Failure(`${source} is a file; name the folder of the run.`);
 }
@@ -66,6 +68,8 @@ async function runsIn(folder: string, search: Search, depth: number): Promise<re
   const entries = (await readdir(folder, { withFileTypes: true })).filter(
     ({ name }) => !name.startsWith('.'),
   );
+  // Parts in a dataset's work folder have names of runs and are none.
+  if (entries.some(({ name }) => name === DATASET.journal)) return [];
   if (RUN_NAME.test(basename(folder)) || entries.some(({ name }) => MARKS.includes(name)))
     return [folder];
   const below: string[] = [];

@@ -1,8 +1,10 @@
 import { Buffer } from 'node:buffer';
+import { relative, sep } from 'node:path';
 import type { RunFinding, Verdict } from '#core/run/findings';
 import { RUN_METADATA, RUN_TRUTH, type RunMetadata, type RunTruth } from '#core/run/metadata';
 import { RUN_FILE } from '#core/run/runFolder';
-import { hashRaw } from '../dataset/rawContent.ts';
+import { codeOf } from '../dataset/disk.ts';
+import { hashRaw, UNREADABLE } from '../dataset/rawContent.ts';
 import type { Stage, StageInput, StageOutput } from '../dataset/stage.ts';
 import { sensorParquet } from '../dataset/writeParquet.ts';
 import { plural } from '../quantities.ts';
@@ -55,7 +57,11 @@ export function ingestStage(runs: ReadonlyMap<string, IngestedRun>): Stage {
       const profile = profileNamed(
         PROFILE_NAMES.find((name) => name === known?.profile) ?? 'seed-v1',
       );
-      return ingest(input, profile, known?.hashes, gcodeFacts);
+      try {
+        return await ingest(input, profile, known?.hashes, gcodeFacts);
+      } catch (error) {
+        return rejected([unreadable(error, input.rawFolder)]);
+      }
     },
   };
 }
@@ -83,6 +89,19 @@ async function refusedBefore(
       ),
     ];
   return undefined;
+}
+
+/** A file that is there and cannot be read; every other error is thrown again. */
+function unreadable(error: unknown, folder: string): RunFinding {
+  const code = codeOf(error);
+  if (!UNREADABLE.includes(code)) throw error;
+  const path = error instanceof Error && 'path' in error ? String(error.path) : folder;
+  const file = relative(folder, path).split(sep).join('/');
+  return failing(
+    'missing-file',
+    file,
+    `${file || 'The folder'} cannot be read (${code}); give yourself permission to read it, or copy the run again.`,
+  );
 }
 
 function rejected(findings: readonly RunFinding[]): StageOutput {

@@ -2,7 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FindingCode, RunFinding } from '#core/run/findings';
+import { codeOf } from '../dataset/disk.ts';
 import { listRaw, type RawFile } from '../dataset/rawContent.ts';
+import { EXIT, Failure } from '../exit.ts';
 
 /** A raw run's folder, which is read and never written to. */
 export interface RawFolder {
@@ -38,6 +40,17 @@ async function readPiece(file: string, from: number, bytes: number): Promise<Uin
   } finally {
     await handle.close();
   }
+}
+
+/** What can be done about a folder that cannot be read; other errors as they are. */
+export function readFailure(error: unknown): unknown {
+  const path = error instanceof Error && 'path' in error ? String(error.path) : 'A run';
+  const code = codeOf(error);
+  if (code === 'EACCES' || code === 'EPERM')
+    return new Failure(`${path} may not be read; give yourself permission to read it.`);
+  if (code === 'EIO')
+    return new Failure(`${path} cannot be read because the disk fails; try again.`, EXIT.tryAgain);
+  return error;
 }
 
 /** A finding that keeps its run out of the accepted ones. */

@@ -6,13 +6,15 @@ import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { RUN_FILE } from '#core/run/runFolder';
 import { type Dataset, rawFolder, rawPath } from '../dataset/datasetFolder.ts';
-import { hashRaw, listRaw, lookOf, type RawHashes } from '../dataset/rawContent.ts';
+import { codeOf } from '../dataset/disk.ts';
+import { hashRaw, listRaw, lookOf, type RawHashes, UNREADABLE } from '../dataset/rawContent.ts';
 import type { JournalRecord, RunRecord } from '../dataset/records.ts';
 import type { RunJob, StageOptions } from '../dataset/runStages.ts';
+import { SEED_PROFILE } from './csvProfiles.ts';
 import type { IngestedRun } from './ingestStage.ts';
 import type { ProfileName } from './profile.ts';
 import { profileOf } from './profiles.ts';
-import { openRawFolder } from './rawFolder.ts';
+import { openRawFolder, readFailure } from './rawFolder.ts';
 
 /** Runs of a call, as they are to be known to the dataset. */
 export interface RegisteredRuns {
@@ -54,7 +56,8 @@ export async function registerRuns(
     await setImmediate();
     if (signal?.aborted) break;
     const known = before.get(rawPath(dataset, folder));
-    claims.push(await claimOf(dataset, folder, known, profile));
+    const claim = await claimOf(dataset, folder, known, profile).catch(absent);
+    if (claim) claims.push(claim);
     progress.reportItems('looking', index + 1, folders.length);
   }
   const owners = await ownersOf(dataset, claims);
@@ -91,6 +94,12 @@ export async function registerRuns(
   return { jobs, known, gone };
 }
 
+/** A folder that has gone since it was found is no run any more. */
+function absent(error: unknown): undefined {
+  if (codeOf(error) === 'ENOENT') return undefined;
+  throw readFailure(error);
+}
+
 async function claimOf(
   dataset: Dataset,
   folder: string,
@@ -107,7 +116,7 @@ async function claimOf(
     return { raw, id: idOf(before), profile, content, look, hashes: undefined };
   }
   const hashes = await hashRaw(folder, files);
-  const found = chosen ?? (await profileOf(await openRawFolder(folder)))?.name ?? NO_PROFILE;
+  const found = chosen ?? (await profileFound(folder));
   const id = (await statedId(folder)) ?? basename(folder);
   // A look that only became known changes nothing, and a call that changes nothing writes nothing.
   const isKnown = before?.content === hashes.content && before.look === null;
@@ -121,6 +130,16 @@ async function claimOf(
   };
 }
 
+async function profileFound(folder: string): Promise<string> {
+  try {
+    return (await profileOf(await openRawFolder(folder)))?.name ?? NO_PROFILE;
+  } catch (error) {
+    // Ingest will say which file it is.
+    if (UNREADABLE.includes(codeOf(error))) return SEED_PROFILE.name;
+    throw error;
+  }
+}
+
 /** The id that a run's folder claims, whether or not it got it. */
 function idOf({ run, duplicateOf }: RunRecord): string {
   return duplicateOf === null ? run : run.replace(/~[0-9a-f]+$/, '');
@@ -129,9 +148,9 @@ function idOf({ run, duplicateOf }: RunRecord): string {
 const LONGEST_ID = 200;
 
 async function statedId(folder: string): Promise<string | undefined> {
-  const bytes = await (await openRawFolder(folder)).read(RUN_FILE.metadata);
-  if (bytes === undefined) return undefined;
   try {
+    const bytes = await (await openRawFolder(folder)).read(RUN_FILE.metadata);
+    if (bytes === undefined) return undefined;
     const { run_id: id } = JSON.parse(Buffer.from(bytes).toString('utf8'));
     return typeof id === 'string' && id !== '' && id.length <= LONGEST_ID ? id : undefined;
   } catch {

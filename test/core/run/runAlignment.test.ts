@@ -3,9 +3,9 @@ import { alignmentReport } from '#core/run/alignmentReport';
 import { alignRun } from '#core/run/runAlignment';
 import { alignedTimeline } from '#core/run/timeline';
 import {
-  draws,
   drawnModel,
   drawnRecorder,
+  draws,
   generatedCase,
   recordingOf,
   type Source,
@@ -130,17 +130,25 @@ test('other limits of the printer are no other file', () => {
   const aligned = alignRun(recordingOf(made, table));
   const report = alignmentReport(aligned, 1);
   expect(report.verdict).toBe('quarantine');
-  expect(report.findings.map(({ code, message }) => [code, message])).toMatchInlineSnapshot();
+  expect(report.findings.map(({ code, message }) => [code, message])).toMatchInlineSnapshot(`
+    [
+      [
+        "duration-mismatch",
+        "Plan and recording have different times: the head goes where the plan has it, but only 0 % of the motion is at the planned time; name the printer with --profile, or put the printed file here.",
+      ],
+    ]
+  `);
 });
 
 const model = printedModel({ ...CUBE, layers: 2 });
 
 function reported(table: Parameters<typeof recordingOf>[1]) {
-  const { verdict, findings, confidence } = alignmentReport(
-    alignRun(recordingOf(model, table)),
-    0,
-  );
-  return { verdict, confidence, findings: findings.map(({ file, message }) => `${file}: ${message}`) };
+  const { verdict, findings, confidence } = alignmentReport(alignRun(recordingOf(model, table)), 0);
+  return {
+    verdict,
+    confidence,
+    findings: findings.map(({ file, message }) => `${file}: ${message}`),
+  };
 }
 
 const rows = (columns: Readonly<Record<string, number>>, count = 50) => ({
@@ -160,5 +168,43 @@ test('what cannot be aligned is told in a sentence', () => {
     reported(rows({ position_x: Number.NaN, position_y: 5, position_z: 5 })),
     reported({ rowCount: 0, columns: new Map([['timestamp', new Float64Array(0)]]) }),
     reported({ rowCount: 0, columns: new Map() }),
-  ]).toMatchInlineSnapshot();
+  ]).toMatchInlineSnapshot(`
+    [
+      {
+        "confidence": "none",
+        "findings": [
+          "sensors.csv: The run cannot be laid on planned time: the recording has no place, speed, vibration or file position of the head; record one of them.",
+        ],
+        "verdict": "quarantine",
+      },
+      {
+        "confidence": "none",
+        "findings": [
+          "sensors.csv: The run cannot be laid on planned time: the head never moves; leave the run out, or record a print.",
+        ],
+        "verdict": "quarantine",
+      },
+      {
+        "confidence": "none",
+        "findings": [
+          "sensors.csv: The run cannot be laid on planned time: the head never moves; leave the run out, or record a print.",
+        ],
+        "verdict": "quarantine",
+      },
+      {
+        "confidence": "none",
+        "findings": [
+          "sensors.csv: The run cannot be laid on planned time: the recording has no place, speed, vibration or file position of the head; record one of them.",
+        ],
+        "verdict": "quarantine",
+      },
+      {
+        "confidence": "none",
+        "findings": [
+          "sensors.csv: The run cannot be laid on planned time: the recording has no place, speed, vibration or file position of the head; record one of them.",
+        ],
+        "verdict": "quarantine",
+      },
+    ]
+  `);
 });

@@ -1,3 +1,4 @@
+import { commandedValues } from '../features/commanded.ts';
 import { median } from '../statistics.ts';
 import { type Detector, excursions } from './detector.ts';
 import { columnOf, rowSeconds } from './printingRows.ts';
@@ -22,7 +23,7 @@ export const FAN_SPEED_DROP: Detector = {
   detect(run) {
     const speed = columnOf(run, 'fan_speed');
     const wait = Math.ceil(SPIN_UP_SECONDS / rowSeconds(run));
-    const command = columnOf(run, 'fan');
+    const command = commandedValues(run, 'fan');
     const recent: number[] = [];
     let since = 0;
     let highest = LEAST_FULL_RPM;

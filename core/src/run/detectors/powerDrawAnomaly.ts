@@ -1,4 +1,5 @@
 import type { AlignedRun } from '../alignedRun.ts';
+import { commandedValues } from '../features/commanded.ts';
 import { meltFlow } from '../features/flow.ts';
 import { sectionsOf } from '../features/section.ts';
 import { steadyErrors } from '../features/steadyTemperature.ts';
@@ -57,7 +58,7 @@ function ofHotend(run: AlignedRun): Detection[] {
   const power = columnOf(run, 'heater_power');
   const temperature = columnOf(run, 'temperature');
   const time = columnOf(run, 'source_t');
-  const fan = columnOf(run, 'fan');
+  const fan = commandedValues(run, 'fan');
   const measurements = windowsOf(run).map(([first, end]): Measurement => {
     const above = mean(temperature.subarray(first, end)) - hotend.ambientC;
     // mm³ × g/cm³ is a thousandth of a gram.
@@ -107,7 +108,10 @@ function whileTooWarm(run: AlignedRun): Detection[] {
   const prints = printingRows(run);
   const seconds = rowSeconds(run);
   const weight = Math.min(1, seconds / TOO_WARM_AVERAGED_SECONDS);
-  const errors = steadyErrors(columnOf(run, 'temperature'), columnOf(run, 'target_temperature'));
+  const errors = steadyErrors(
+    columnOf(run, 'temperature'),
+    commandedValues(run, 'target_temperature'),
+  );
   const averaged = exponentialMean(errors, weight);
   const power = exponentialMean(columnOf(run, 'heater_power'), weight);
   const holding: number[] = [];
@@ -132,7 +136,7 @@ function whileTooWarm(run: AlignedRun): Detection[] {
 function ofElectronics(run: AlignedRun): Detection[] {
   const hotend = columnOf(run, 'heater_power');
   const bed = columnOf(run, 'bed_power');
-  const fan = columnOf(run, 'fan');
+  const fan = commandedValues(run, 'fan');
   const rest = columnOf(run, 'power').map(
     (power, row) => power - (hotend[row] ?? 0) - (bed[row] ?? 0),
   );

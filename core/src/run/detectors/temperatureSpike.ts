@@ -1,4 +1,5 @@
 import type { AlignedRun, TimelineColumn } from '../alignedRun.ts';
+import { type CommandedChannel, commandedValues } from '../features/commanded.ts';
 import { steadyErrors } from '../features/steadyTemperature.ts';
 import { exponentialMean } from './controlCharts.ts';
 import { type Detection, type Detector, excursions } from './detector.ts';
@@ -25,9 +26,9 @@ export const TEMPERATURE_SPIKE: Detector = {
 function ofHeater(
   run: AlignedRun,
   temperature: TimelineColumn,
-  target: TimelineColumn,
+  target: CommandedChannel,
 ): Detection[] {
-  const errors = steadyErrors(columnOf(run, temperature), columnOf(run, target));
+  const errors = steadyErrors(columnOf(run, temperature), commandedValues(run, target));
   const weight = Math.min(1, rowSeconds(run) / AVERAGED_SECONDS);
   const averaged = exponentialMean(errors, weight);
   const layer = columnOf(run, 'layer');

@@ -1,3 +1,4 @@
+import { commandedValues } from './commanded.ts';
 import { meltFlow } from './flow.ts';
 import { type Section, valuesOf } from './section.ts';
 
@@ -27,7 +28,7 @@ export function heatBalance(section: Section): HeatBalance {
   const time = valuesOf(section, 'source_t');
   const temperature = valuesOf(section, 'temperature');
   const power = valuesOf(section, 'heater_power');
-  const fan = valuesOf(section, 'fan');
+  const fan = commandedValues(section.run, 'fan').subarray(section.firstRow, section.endRow);
   const flow = meltFlow(section);
   // mm³ × g/cm³ is a thousandth of a gram.
   const perMm3 = (densityGPerCm3 * specificHeatJPerGK) / 1000;

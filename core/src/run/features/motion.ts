@@ -1,6 +1,7 @@
 import type { Toolpath } from '../../print/toolpath.ts';
 import { largest, median, rootMeanSquare } from '../statistics.ts';
 import type { FeatureDefinition } from './featureDefinition.ts';
+import { observedSpeed } from './observedSpeed.ts';
 import { backlash, pathDistance } from './positionError.ts';
 import { remembered, type Section, valuesOf } from './section.ts';
 
@@ -17,10 +18,11 @@ export const MOTION_FEATURES: readonly FeatureDefinition[] = [
   {
     name: 'speed_rms',
     unit: 'mm/s',
-    meaning: 'Root mean square of the speed of the head.',
+    meaning:
+      'Root mean square of the speed of the head, as recorded or by its place from row to row.',
     source: 'own',
     of: 'both',
-    compute: (section) => rootMeanSquare(valuesOf(section, 'velocity')),
+    compute: (section) => rootMeanSquare(speedsOf(section)),
   },
   {
     name: 'acceleration_rms',
@@ -130,8 +132,12 @@ function timeRatio(section: Section): number {
   return of(planned) > 0 ? of(observed) / of(planned) : Number.NaN;
 }
 
+function speedsOf({ run, firstRow, endRow }: Section): Float64Array {
+  return observedSpeed(run).subarray(firstRow, endRow);
+}
+
 const accelerationsOf = remembered((section: Section) =>
-  perSecond(valuesOf(section, 'source_t'), valuesOf(section, 'velocity')),
+  perSecond(valuesOf(section, 'source_t'), speedsOf(section)),
 );
 
 const distancesOf = remembered((section: Section) => pathDistance(section));

@@ -1,6 +1,7 @@
 import type { AlignedRun } from '../alignedRun.ts';
 import { median } from '../statistics.ts';
 import type { FeatureDefinition } from './featureDefinition.ts';
+import { observedSpeed } from './observedSpeed.ts';
 import { remembered, type Section } from './section.ts';
 import { powerOfTwo, transform } from './spectrum.ts';
 
@@ -100,7 +101,7 @@ const pathsOf = remembered((section: Section): readonly SpeedProfile[] => {
     if (first >= 0 && !goesOn) {
       const from = start[first] ?? 0;
       const to = (start[piece - 1] ?? 0) + (duration[piece - 1] ?? 0);
-      const profile = to - from >= SHORTEST_PATH_S ? observedSpeed(section, from, to) : undefined;
+      const profile = to - from >= SHORTEST_PATH_S ? speedBetween(section, from, to) : undefined;
       if (profile) profiles.push(profile);
       first = -1;
     }
@@ -115,15 +116,14 @@ function isExtruding({ toolpath }: AlignedRun, piece: number): boolean {
 }
 
 /** Rows of the section from one planned moment to another, undefined where they are too few or have gaps. */
-function observedSpeed(section: Section, from: number, to: number): SpeedProfile | undefined {
+function speedBetween(section: Section, from: number, to: number): SpeedProfile | undefined {
   const { run, firstRow, endRow } = section;
   const planned = run.timeline.columns.get('t');
   const time = run.timeline.columns.get('source_t');
-  const velocity = run.timeline.columns.get('velocity');
-  if (!planned || !time || !velocity) return undefined;
+  if (!planned || !time) return undefined;
   const first = firstNotBelow(planned, from, firstRow, endRow);
   const end = firstNotBelow(planned, to, first, endRow);
-  const speed = velocity.slice(first, end);
+  const speed = observedSpeed(run).slice(first, end);
   if (speed.length < FEWEST_ROWS || speed.some(Number.isNaN)) return undefined;
   const seconds = (time[end - 1] ?? 0) - (time[first] ?? 0);
   return { speed, rateHz: (speed.length - 1) / seconds };

@@ -1,5 +1,6 @@
 import type { AlignedRun, TimelineColumn } from '../alignedRun.ts';
 import { largest, mean, smallest, standardDeviation, theilSenSlope } from '../statistics.ts';
+import { type CommandedChannel, commandedValues } from './commanded.ts';
 import type { FeatureDefinition } from './featureDefinition.ts';
 import { heatBalance } from './heatBalance.ts';
 import { remembered, type Section, valuesOf } from './section.ts';
@@ -17,7 +18,7 @@ interface Heater {
   readonly name: 'hotend' | 'bed';
   readonly words: string;
   readonly temperature: TimelineColumn;
-  readonly target: TimelineColumn;
+  readonly target: CommandedChannel;
   readonly power: TimelineColumn;
 }
 
@@ -198,8 +199,8 @@ const stepOfRun = new Map(
     remembered((run: AlignedRun) => {
       const time = run.timeline.columns.get('source_t');
       const temperature = run.timeline.columns.get(heater.temperature);
-      const target = run.timeline.columns.get(heater.target);
-      if (!time || !temperature || !target) return undefined;
+      if (!time || !temperature) return undefined;
+      const target = commandedValues(run, heater.target);
       const step = longestStep(time, temperature, target);
       return step && stepOf(time, temperature, target, step);
     }),
@@ -209,10 +210,10 @@ const stepOfRun = new Map(
 /** Temperature less target where the target holds and was reached once; NaN elsewhere. */
 const errorsOf = new Map(
   [HOTEND, BED].map((heater) => {
-    const ofRun = remembered(({ timeline: { columns } }: AlignedRun) =>
+    const ofRun = remembered((run: AlignedRun) =>
       steadyErrors(
-        columns.get(heater.temperature) ?? NOTHING,
-        columns.get(heater.target) ?? NOTHING,
+        run.timeline.columns.get(heater.temperature) ?? NOTHING,
+        commandedValues(run, heater.target),
       ),
     );
     return [
