@@ -14,6 +14,7 @@ import {
   textOf,
 } from '../gcode/line.ts';
 import { scanLine } from '../gcode/scan.ts';
+import { groupedBy } from './groupedBy.ts';
 import {
   DAYS_TO_SECONDS,
   HOURS_AND_MINUTES,
@@ -125,7 +126,7 @@ const STATEMENTS: readonly Statement[] = [
 ];
 
 /** Statements by their first two bytes. */
-const BY_BEGIN: ReadonlyMap<number, readonly Statement[]> = Map.groupBy(
+const BY_BEGIN: ReadonlyMap<number, readonly Statement[]> = groupedBy(
   STATEMENTS,
   ({ text }) => text.charCodeAt(0) * 256 + text.charCodeAt(1),
 );

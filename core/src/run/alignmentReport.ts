@@ -51,14 +51,9 @@ export interface AlignmentReport {
   } | null;
 }
 
-export function alignmentReport(
-  { clock, evidence, pair, movingSeconds }: RunAlignment,
-  coverage: number,
-): AlignmentReport {
-  const findings = [
-    ...pairFindings({ clock, evidence, pair, movingSeconds }),
-    ...(clock ? clockFindings(clock) : []),
-  ];
+export function alignmentReport(aligned: RunAlignment, coverage: number): AlignmentReport {
+  const { clock, evidence, pair } = aligned;
+  const findings = [...pairFindings(aligned), ...(clock ? clockFindings(clock) : [])];
   const isWrong = pair.kind === 'wrong';
   const hasError = findings.some(({ severity }) => severity === 'error');
   const error = clock === undefined ? Number.NaN : standardError(clock);
@@ -73,7 +68,8 @@ export function alignmentReport(
     residual_p50_s: rounded(clock?.residualP50, 6),
     residual_p95_s: rounded(clock?.residualP95, 6),
     standard_error_s: rounded(error, 6),
-    confidence: isWrong || !clock ? 'none' : confidenceOf(error, evidence?.explained),
+    confidence:
+      isWrong || !clock ? 'none' : confidenceOf(error, evidence?.explained ?? clock.matched, pair),
     anchors: (clock?.anchors ?? []).map(({ kind, used, rejected, bias, residualP95 }) => ({
       kind,
       used,
@@ -104,11 +100,13 @@ export function refusedAlignment(finding: RunFinding, verdict: Verdict): Alignme
     evidence: undefined,
     pair: { kind: 'right' },
     movingSeconds: 0,
+    hasSignal: false,
   };
   return { ...alignmentReport(nothing, 0), verdict, findings: [finding] };
 }
 
-function pairFindings({ clock, pair, movingSeconds }: RunAlignment): readonly RunFinding[] {
+function pairFindings(aligned: RunAlignment): readonly RunFinding[] {
+  const { clock, pair } = aligned;
   const error = (code: RunFinding['code'], message: string): RunFinding => ({
     code,
     severity: 'error',
@@ -130,17 +128,22 @@ function pairFindings({ clock, pair, movingSeconds }: RunAlignment): readonly Ru
       ),
     ];
   if (clock) return [];
-  const why = Number.isNaN(movingSeconds)
-    ? 'the recording has no place, speed, vibration or file position of the head; record one of them'
-    : movingSeconds === 0
-      ? 'the head never moves; leave the run out, or record a print'
-      : 'what little the head moves is not in the plan; leave the run out, or record more of the print';
   return [
     {
-      ...error('not-aligned', `The run cannot be laid on planned time: ${why}.`),
+      ...error('not-aligned', `The run cannot be laid on planned time: ${whyNotAligned(aligned)}.`),
       file: RUN_FILE.sensors,
     },
   ];
+}
+
+function whyNotAligned({ movingSeconds, hasSignal }: RunAlignment): string {
+  if (movingSeconds > 0)
+    return 'what little the head moves is not in the plan; leave the run out, or record more of the print';
+  if (hasSignal)
+    return 'nothing of the recording is found in the plan; record the place of the head, or put the printed file into the folder';
+  return Number.isNaN(movingSeconds)
+    ? 'the recording has no place, speed, vibration or file position of the head; record one of them'
+    : 'the head never moves; leave the run out, or record a print';
 }
 
 /** Crystals differ by 100 ppm or less. What is more is the plan's. */

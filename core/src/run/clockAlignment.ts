@@ -51,6 +51,8 @@ export interface AnchorCount {
 export interface ClockAlignment {
   readonly map: ClockMap;
   readonly lead: Lead;
+  /** How much of the windows by which it was found the plan explains, 0 to 1. */
+  readonly matched: number;
   readonly driftPpm: number;
   readonly driftErrorPpm: number;
   /** Of the leading anchors that were used, s. */
@@ -135,6 +137,7 @@ function finish(lead: Lead, moments: Moments): ClockAlignment {
   return {
     map: clockMap(fit, drafts, used),
     lead,
+    matched: matchedShare(lead),
     driftPpm: (fit.scale - 1) * 1e6,
     driftErrorPpm: fit.scaleError * 1e6,
     residualP50: quantile(residuals, 0.5),
@@ -151,6 +154,17 @@ function finish(lead: Lead, moments: Moments): ClockAlignment {
       };
     }).filter((count) => count.used + count.rejected > 0),
   };
+}
+
+function matchedShare({ tracked, windows }: Lead): number {
+  let matched = 0;
+  let all = 0;
+  for (const { window, share } of tracked) {
+    const samples = windows[window]?.samples ?? 0;
+    matched += share * samples;
+    all += samples;
+  }
+  return all > 0 ? matched / all : 0;
 }
 
 /** A kind of anchor that is off by more than this on the whole says something else than it seems to: file

@@ -37,14 +37,19 @@ const MOSTLY = 0.75;
 const LEAST_POSITIONS = 8;
 const LEAST_LINE_STARTS = 0.9;
 
+/**
+ * @param matched how much of a recording without places the plan explains, 0 to 1; undefined where nothing of it was
+ * found in the plan
+ */
 export function judgePair(
   evidence: PairEvidence | undefined,
   filePosition: FilePositionFit | undefined,
-  isMatched: boolean,
+  matched: number | undefined,
 ): PairJudgement {
   const byFile = filePosition && judgeFilePosition(filePosition);
   if (byFile) return byFile;
-  if (!evidence) return { kind: isMatched ? 'right' : 'unknown' };
+  if (matched === undefined) return { kind: 'unknown' };
+  if (!evidence) return judgeMatch(matched);
   const { movingSeconds, contrary, skippedSeconds, explained, startShift, onPath } = evidence;
   const { perMm, rangeMm, error } = evidence.heightTrend;
   if (movingSeconds < LEAST_MOVING_S) return { kind: 'unknown' };
@@ -87,6 +92,15 @@ export function judgePair(
     kind: 'wrong',
     because: `only ${share} of the motion is where the plan has it`,
   };
+}
+
+/** Vibration and lines of another part are explained by less than half, those of the same one by nearly all. */
+const LEAST_MATCHED = 0.6;
+
+function judgeMatch(matched: number): PairJudgement {
+  if (matched >= LEAST_MATCHED) return { kind: 'right' };
+  const share = `${(matched * 100).toFixed(0)} %`;
+  return { kind: 'wrong', because: `the plan explains only ${share} of the recording` };
 }
 
 function judgeFilePosition({

@@ -30,6 +30,8 @@ export interface RunAlignment {
   readonly pair: PairJudgement;
   /** Seconds in which the head is seen to move; NaN where nobody says where it is. */
   readonly movingSeconds: number;
+  /** The recording has something that can be looked for in the plan. */
+  readonly hasSignal: boolean;
 }
 
 /** More motion than homing, probing and a purge line take. */
@@ -49,13 +51,21 @@ export function alignRun(recording: Recording): RunAlignment {
     byteCount,
   );
   const movingSeconds = evidence?.movingSeconds ?? movingTime(table);
-  const judged = judgePair(evidence, filePosition === null ? undefined : fit, clock !== undefined);
+  const isReadAhead = clock?.lead.leading === 'file position' && filePosition === 'queued';
+  const judged = judgePair(
+    evidence,
+    filePosition === null ? undefined : fit,
+    isReadAhead ? 1 : clock?.matched,
+  );
   const pair: PairJudgement =
     judged.kind === 'unknown' && clock === undefined && movingSeconds > UNPLANNED_MOTION_S
       ? { kind: 'wrong', because: 'the head is never seen where the plan has it' }
       : judged;
-  return { clock, evidence, pair, movingSeconds };
+  const hasSignal = SIGNALS.some((name) => table.columns.get(name)?.some((value) => value > 0));
+  return { clock, evidence, pair, movingSeconds, hasSignal };
 }
+
+const SIGNALS = ['velocity', 'vibration', 'file_position'] as const;
 
 function movingTime(table: SensorTable): number {
   const rows = positionRows(table);

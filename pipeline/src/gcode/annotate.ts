@@ -7,6 +7,7 @@ import { textOf } from '#core/gcode/line';
 import { lineContentEnd } from '#core/gcode/text';
 import { annotate, annotatedBytes, type ChunkEdits, statesTimes } from '#core/print/annotate';
 import { mayInsertLines } from '#core/print/annotateInsert';
+import { groupedBy } from '#core/print/groupedBy';
 import type { Reading } from '#core/print/reading';
 import { timeReport } from '#core/print/timeReport';
 import { writeAtomically } from '../atomicFile.ts';
@@ -156,7 +157,7 @@ function* linesOf(
     const chunk = text.chunks[index];
     const base = text.chunkLine[index] ?? 0;
     if (!chunk) continue;
-    for (const [key, ofLine] of Map.groupBy(edits, (edit) => (edit.inserts ? edit : edit.line))) {
+    for (const [key, ofLine] of groupedBy(edits, (edit) => (edit.inserts ? edit : edit.line))) {
       if (typeof key !== 'number') {
         yield { line: key.line + 1, before: null, after: key.text.trim() };
         continue;
@@ -208,7 +209,7 @@ function* summary(answer: AnnotateAnswer, reading: Reading<null>, given: Given):
 
 /** `heating (M109, M190), homing (G28)`. */
 function unknownText(unknown: readonly UnknownTime[]): string {
-  return [...Map.groupBy(unknown, ({ kind }) => kind)]
+  return [...groupedBy(unknown, ({ kind }) => kind)]
     .map(([kind, each]) => `${kind} (${each.map(({ name }) => printable(name)).join(', ')})`)
     .join(', ');
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { groupedBy } from '#core/print/groupedBy';
 import { RUN_FILE } from '#core/run/runFolder';
 import { ifThere } from '../atomicFile.ts';
 import { Failure } from '../exit.ts';
@@ -91,7 +92,7 @@ async function runsThere(
   record: RequestRecord,
 ): Promise<Map<number, RunOnDisk>> {
   const runs = new Map<number, RunOnDisk>();
-  const batches = Map.groupBy(indexes, (index) => dirname(folderOfRun(out, index)));
+  const batches = groupedBy(indexes, (index) => dirname(folderOfRun(out, index)));
   for (const [batch, ofBatch] of batches) {
     await removeUnfinished(batch);
     const names = new Set(await ifThere(readdir(batch)));
