@@ -29,7 +29,7 @@ function report(stage: string, runs: RunReport[]): StageReport {
 }
 
 const ingest = report('ingest', [
-  run('run_00001', 'accept', { failure: '', rows: 1200 }),
+  run('run_00001', 'accept', { failure: 'none', rows: 1200 }),
   run('run_00009', 'accept', { failure: 'nozzle_clog', rows: 1400 }),
   run('run_00002', 'reject', { rows: 3 }),
 ]);

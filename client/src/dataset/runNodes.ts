@@ -71,7 +71,7 @@ function runNode(name: string, said: readonly RunReport[]): RunNode {
   const facts = Object.entries(Object.assign({}, ...said.map((each) => each.facts)));
   const failure = facts.find(([key]) => key === 'failure')?.[1];
   const words = [
-    typeof failure === 'string' && failure !== '' ? failure.replaceAll('_', ' ') : 'healthy',
+    ...(typeof failure === 'string' ? [failureText(failure)] : []),
     ...(verdict === 'accept' ? [] : [verdict === 'reject' ? 'rejected' : 'quarantined']),
     ...(findings.length > 0 ? [formatCounted(findings.length, 'finding')] : []),
   ];
@@ -80,10 +80,14 @@ function runNode(name: string, said: readonly RunReport[]): RunNode {
     name,
     folder,
     verdict,
-    description: (failure === undefined ? words.slice(1) : words).join(' · '),
+    description: words.join(' · '),
     findings: findings.map((finding) => ({ kind: 'finding', folder, finding })),
     facts: facts.map(([key, value]) => ({ name: key.replaceAll('_', ' '), value: String(value) })),
   };
+}
+
+function failureText(failure: string): string {
+  return failure === 'none' ? 'healthy' : failure.replaceAll('_', ' ');
 }
 
 /** What several stages found alike is shown once. */

@@ -5,6 +5,7 @@ import { RUN_METADATA, RUN_TRUTH, type RunMetadata, type RunTruth } from '#core/
 import { RUN_FILE } from '#core/run/runFolder';
 import { codeOf } from '../dataset/disk.ts';
 import { hashRaw, UNREADABLE } from '../dataset/rawContent.ts';
+import type { RunDescription } from '../dataset/runDescription.ts';
 import type { Stage, StageInput, StageOutput } from '../dataset/stage.ts';
 import { sensorParquet } from '../dataset/writeParquet.ts';
 import { plural } from '../quantities.ts';
@@ -162,8 +163,15 @@ async function ingest(
       seconds: description.duration_s,
       layers: gcode?.layers ?? null,
       images: description.images,
+      failure: failureFact(description),
     },
   };
+}
+
+/** Names of the labelled failures; `none` where it is known that there are none. */
+function failureFact({ failures, is_simulated: isSimulated }: RunDescription): string | null {
+  if (failures.length === 0) return isSimulated ? 'none' : null;
+  return failures.map(({ kind }) => kind).join(', ');
 }
 
 function verdictOf(findings: readonly RunFinding[]): Verdict {
