@@ -177,9 +177,14 @@ const HIGH_S = 0.005;
 const MEDIUM_S = 0.02;
 const WELL_EXPLAINED = 0.9;
 
-function confidenceOf(error: number, explained: number | undefined): AlignmentReport['confidence'] {
-  if (error <= HIGH_S && (explained ?? 0) >= WELL_EXPLAINED) return 'high';
-  return error <= MEDIUM_S && (explained ?? 1) >= WELL_EXPLAINED ? 'medium' : 'low';
+function confidenceOf(
+  error: number,
+  explained: number,
+  pair: RunAlignment['pair'],
+): AlignmentReport['confidence'] {
+  if (pair.kind !== 'right' || explained < WELL_EXPLAINED) return 'low';
+  if (error <= HIGH_S) return 'high';
+  return error <= MEDIUM_S ? 'medium' : 'low';
 }
 
 function stretchesOf({ map }: ClockAlignment): AlignmentReport['stretches'] {

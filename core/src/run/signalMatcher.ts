@@ -1,5 +1,5 @@
 import { type PlannedSignal, signalMean } from './plannedSignal.ts';
-import { quantile } from './statistics.ts';
+import { quantile, standardDeviation } from './statistics.ts';
 import { NO_SHIFT, type SourceWindow, type WindowMatcher } from './windowTracking.ts';
 
 /** What a sensor read of a quantity that the plan has too, in order of time. */
@@ -26,8 +26,10 @@ const QUIET_S = 1.5;
 /** Below this share of a loud value nothing moves. */
 const QUIET_SHARE = 0.15;
 const GRID_S = 0.01;
+/** The peak of a correlation is wider than this. */
+const ROUGH_S = 0.05;
 const COARSE_S = 0.25;
-const CANDIDATES = 40;
+const CANDIDATES = 30;
 /** By chance the best of thousands of places correlates by about 0.5, the right one by more than 0.9. */
 const CHANCE = 0.5;
 const CERTAIN = 1;
@@ -42,7 +44,7 @@ export interface SignalMatcher extends WindowMatcher {
 /** Compares a signal with what the plan would make of it, by correlation. */
 export function signalMatcher(rows: SignalRows, planned: PlannedSignal): SignalMatcher {
   const loud = quantile(rows.roots, 0.9);
-  const windows = loudWindows(rows, loud * Math.sqrt(QUIET_SHARE));
+  const windows = tellingWindows(rows, loudWindows(rows, loud * Math.sqrt(QUIET_SHARE)));
   const expected = (row: number, offset: number): number => {
     const to = (rows.seconds[row] ?? 0) + offset;
     const since = (rows.seconds[row] ?? 0) - (rows.seconds[row - 1] ?? Number.NEGATIVE_INFINITY);
@@ -77,17 +79,12 @@ export function signalMatcher(rows: SignalRows, planned: PlannedSignal): SignalM
     fit(window, offset, _shift, reachSeconds) {
       const of = windows[window];
       if (!of) return { offset, shift: NO_SHIFT, share: 0 };
-      const steps = Math.max(1, Math.ceil(reachSeconds / GRID_S));
-      const values = Array.from({ length: 2 * steps + 1 }, (_, i) =>
-        correlation(of, offset + ((i - steps) * reachSeconds) / steps),
-      );
-      const best = values.indexOf(Math.max(...values));
-      const at = best + vertex(values[best - 1], values[best] ?? 0, values[best + 1]);
-      return {
-        offset: offset + ((at - steps) * reachSeconds) / steps,
-        shift: NO_SHIFT,
-        share: Math.min(1, Math.max(0, ((values[best] ?? 0) - CHANCE) / (CERTAIN - CHANCE))),
-      };
+      const search = (middle: number, reach: number, stepSeconds: number): Peak =>
+        peakOf((at) => correlation(of, at), middle, reach, stepSeconds);
+      const rough = reachSeconds > ROUGH_S ? search(offset, reachSeconds, ROUGH_S) : { at: offset };
+      const { at, value } = search(rough.at, Math.min(reachSeconds, ROUGH_S), GRID_S);
+      const share = Math.min(1, Math.max(0, (value - CHANCE) / (CERTAIN - CHANCE)));
+      return { offset: at, shift: NO_SHIFT, share };
     },
     misfit(row, offset) {
       return Math.min(1, Math.abs((rows.roots[row] ?? 0) - expected(row, offset)) / loud);
@@ -96,6 +93,27 @@ export function signalMatcher(rows: SignalRows, planned: PlannedSignal): SignalM
       return Math.min(1, (rows.roots[row] ?? 0) / loud);
     },
   };
+}
+
+interface Peak {
+  readonly at: number;
+  readonly value: number;
+}
+
+/** The highest value on an even grid, between its points by a parabola. */
+function peakOf(
+  value: (at: number) => number,
+  middle: number,
+  reach: number,
+  stepSeconds: number,
+): Peak {
+  const steps = Math.max(1, Math.ceil(reach / stepSeconds));
+  const values = Array.from({ length: 2 * steps + 1 }, (_, i) =>
+    value(middle + ((i - steps) * reach) / steps),
+  );
+  const best = values.indexOf(Math.max(...values));
+  const at = best + vertex(values[best - 1], values[best] ?? 0, values[best + 1]);
+  return { at: middle + ((at - steps) * reach) / steps, value: values[best] ?? 0 };
 }
 
 /** Where the parabola through three even points has its top, −0.5 to 0.5 steps from the middle one. */
@@ -135,6 +153,19 @@ function loudWindows(
   }
   close();
   return windows;
+}
+
+/** A sensor that hums, or a circle at one speed, varies less than this share of what varies most. */
+const LEAST_VARIATION = 0.3;
+
+/** Windows in which the signal varies: without that nothing can be compared. */
+function tellingWindows(
+  { roots }: SignalRows,
+  windows: readonly SignalWindow[],
+): readonly SignalWindow[] {
+  const variations = windows.map(({ first, end }) => standardDeviation(roots.subarray(first, end)));
+  const least = LEAST_VARIATION * Math.max(0, ...variations);
+  return windows.filter((_, i) => (variations[i] ?? 0) >= least);
 }
 
 function coarsePlan(planned: PlannedSignal, isRootMeanSquare: boolean): Float64Array {
