@@ -191,7 +191,7 @@ test('3dpai validate refuses in one sentence', async () => {
     3dpai: raw/batch_0000/run_1/audio holds neither a dataset nor a run; a run is a folder with print.gcode, sensors.csv, metadata.json.
     3dpai: raw/batch_0000/run_1/metadata.json is a file; name the folder of the run.
     3dpai: none.json is not there; check --suite.
-    3dpai: raw/batch_0000/run_1/metadata.json:1:1: "expectations" is missing (array); see the dataset format.
+    3dpai: raw/batch_0000/run_1/metadata.json:1:1: "expectations" is missing and should be an array; see the dataset format.
     3dpai: validate needs DIR, as in: 3dpai validate dataset
     "
   `);
