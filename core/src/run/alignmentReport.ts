@@ -127,6 +127,16 @@ function pairFindings(aligned: RunAlignment): readonly RunFinding[] {
         `Plan and recording have different times: ${pair.because}; name the printer with --profile, or put the printed file here.`,
       ),
     ];
+  if (clock && pair.kind === 'unknown')
+    return [
+      {
+        ...error(
+          'wrong-pair',
+          'The recording says too little to tell whether this is the G-code of its print; see that it is.',
+        ),
+        severity: 'warning',
+      },
+    ];
   if (clock) return [];
   return [
     {

@@ -2,6 +2,7 @@ import type { Toolpath } from '../print/toolpath.ts';
 import type { SensorTable } from './channels.ts';
 import type { RunEvent } from './metadata.ts';
 import type { PlannedStop } from './plannedStops.ts';
+import { risingRows } from './risingRows.ts';
 
 /** A moment of the source and the planned time that it should be. */
 export interface KnownMoment {
@@ -66,13 +67,14 @@ export function filePositionMoments(
   const timestamp = columns.get('timestamp');
   const filePosition = columns.get('file_position');
   if (!timestamp || !filePosition) return [];
+  const rises = risingRows(timestamp);
   const moments: KnownMoment[] = [];
   let lastByte = Number.NaN;
   let lastAt = Number.NaN;
   for (let row = 0; row < rowCount; row++) {
     const byte = filePosition[row] ?? Number.NaN;
     const at = timestamp[row] ?? Number.NaN;
-    if (Number.isNaN(byte) || !(at > lastAt || Number.isNaN(lastAt))) continue;
+    if (Number.isNaN(byte) || rises[row] === 0) continue;
     if (byte > lastByte && at - lastAt <= LONGEST_INTERVAL_S) {
       const line = times.lineOfByte(byte);
       // It is being executed now, so it did not begin earlier than its own duration ago.

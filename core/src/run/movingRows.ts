@@ -1,4 +1,5 @@
 import type { SensorTable } from './channels.ts';
+import { risingRows } from './risingRows.ts';
 import { selectQuantile } from './selection.ts';
 import type { SourceWindow } from './windowTracking.ts';
 
@@ -34,14 +35,11 @@ export function positionRows({ columns, rowCount }: SensorTable): PositionRows |
   const timestamp = columns.get('timestamp');
   const [x, y, z] = ['x', 'y', 'z'].map((axis) => columns.get(`position_${axis}`));
   if (!timestamp || !x || !y || !z) return undefined;
+  const rises = risingRows(timestamp);
   const rows: number[] = [];
-  let last = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < rowCount; row++) {
-    const at = timestamp[row] ?? Number.NaN;
     const place = (x[row] ?? Number.NaN) + (y[row] ?? Number.NaN) + (z[row] ?? Number.NaN);
-    if (!(at > last) || Number.isNaN(place)) continue;
-    last = at;
-    rows.push(row);
+    if (rises[row] === 1 && !Number.isNaN(place)) rows.push(row);
   }
   return picked({ count: rowCount, seconds: timestamp, x, y, z }, rows);
 }

@@ -4,7 +4,7 @@ import type { PairEvidence } from './pairEvidence.ts';
 /** Whether a recording is of the print that a G-code plans. */
 export type PairJudgement =
   | { readonly kind: 'right' }
-  /** It moves too little for anybody to tell. */
+  /** It moves too little for anybody to tell, or is too much unlike the plan. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'wrong'; readonly because: string }
   /** The places belong together and the times do not. */
@@ -94,11 +94,13 @@ export function judgePair(
   };
 }
 
-/** Vibration and lines of another part are explained by less than half, those of the same one by nearly all. */
-const LEAST_MATCHED = 0.6;
+/** Vibration of another part is hardly explained at all, that of a healthy print by 55 % and more. */
+const LEAST_MATCHED = 0.3;
+const WELL_MATCHED = 0.6;
 
 function judgeMatch(matched: number): PairJudgement {
-  if (matched >= LEAST_MATCHED) return { kind: 'right' };
+  if (matched >= WELL_MATCHED) return { kind: 'right' };
+  if (matched >= LEAST_MATCHED) return { kind: 'unknown' };
   const share = `${(matched * 100).toFixed(0)} %`;
   return { kind: 'wrong', because: `the plan explains only ${share} of the recording` };
 }

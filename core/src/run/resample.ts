@@ -1,4 +1,5 @@
 import type { ChannelKind } from './channels.ts';
+import { risingRows } from './risingRows.ts';
 import { selectQuantile } from './selection.ts';
 
 /**
@@ -48,14 +49,12 @@ export interface Samples {
 export function samplesOf(times: Float64Array, values: Float64Array): Samples {
   const keptTimes = new Float64Array(times.length);
   const keptValues = new Float64Array(times.length);
+  const rises = risingRows(times);
   let count = 0;
-  let last = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < times.length; row++) {
-    const at = times[row] as number;
     const value = values[row] as number;
-    if (!(at > last) || Number.isNaN(value)) continue;
-    last = at;
-    keptTimes[count] = at;
+    if (rises[row] === 0 || Number.isNaN(value)) continue;
+    keptTimes[count] = times[row] as number;
     keptValues[count++] = value;
   }
   const kept = keptTimes.subarray(0, count);

@@ -3,6 +3,7 @@ import type { SensorTable } from './channels.ts';
 import { type Lead, trackedPlan } from './lead.ts';
 import { plannedSpeed, plannedVibration } from './plannedSignal.ts';
 import type { PlannedStop } from './plannedStops.ts';
+import { risingRows } from './risingRows.ts';
 import type { AnchorPoint } from './robustFit.ts';
 import { type SignalRows, signalMatcher } from './signalMatcher.ts';
 import { CARRIES, draftStretches } from './stretches.ts';
@@ -57,13 +58,11 @@ function signalRows(
   if (!timestamp || !values) return undefined;
   const seconds: number[] = [];
   const roots: number[] = [];
-  let last = Number.NEGATIVE_INFINITY;
+  const rises = risingRows(timestamp);
   for (let row = 0; row < rowCount; row++) {
-    const at = timestamp[row] ?? Number.NaN;
     const value = values[row] ?? Number.NaN;
-    if (!(at > last) || Number.isNaN(value)) continue;
-    last = at;
-    seconds.push(at);
+    if (rises[row] === 0 || Number.isNaN(value)) continue;
+    seconds.push(timestamp[row] ?? 0);
     roots.push(Math.sqrt(Math.max(0, value)));
   }
   if (!roots.some((root) => root > 0)) return undefined;

@@ -44,7 +44,7 @@ export interface SignalMatcher extends WindowMatcher {
 /** Compares a signal with what the plan would make of it, by correlation. */
 export function signalMatcher(rows: SignalRows, planned: PlannedSignal): SignalMatcher {
   const loud = quantile(rows.roots, 0.9);
-  const windows = tellingWindows(rows, loudWindows(rows, loud * Math.sqrt(QUIET_SHARE)));
+  const windows = tellingWindows(rows, loudWindows(rows, quietest(rows, loud)));
   const expected = (row: number, offset: number): number => {
     const to = (rows.seconds[row] ?? 0) + offset;
     const since = (rows.seconds[row] ?? 0) - (rows.seconds[row - 1] ?? Number.NEGATIVE_INFINITY);
@@ -87,7 +87,7 @@ export function signalMatcher(rows: SignalRows, planned: PlannedSignal): SignalM
       return { offset: at, shift: NO_SHIFT, share };
     },
     misfit(row, offset) {
-      return Math.min(1, Math.abs((rows.roots[row] ?? 0) - expected(row, offset)) / loud);
+      return Math.min(1, Math.abs((rows.roots[row] ?? 0) - expected(row, offset)) / (2 * loud));
     },
     loudness(row) {
       return Math.min(1, (rows.roots[row] ?? 0) / loud);
@@ -153,6 +153,18 @@ function loudWindows(
   }
   close();
   return windows;
+}
+
+/** Readings of a sensor at rest differ by less than this … */
+const HUM_SPREAD = 1.25;
+/** … and motion is this much louder. */
+const ABOVE_HUM = 1.2;
+
+/** What is softer than this is no motion. A sensor that hums has the same value in most of the waiting. */
+function quietest({ roots }: SignalRows, loud: number): number {
+  const [low, middle, high] = [0.1, 0.2, 0.3].map((share) => quantile(roots, share));
+  const hums = (high ?? 0) < HUM_SPREAD * (low ?? 0);
+  return Math.max(loud * Math.sqrt(QUIET_SHARE), hums ? ABOVE_HUM * (middle ?? 0) : 0);
 }
 
 /** A sensor that hums, or a circle at one speed, varies less than this share of what varies most. */

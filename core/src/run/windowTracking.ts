@@ -47,6 +47,8 @@ const WANDER = 0.002;
 export const CANDIDATE_REACH_S = 0.4;
 /** A window explained so far needs no other explanation. */
 const WELL_EXPLAINED = 0.85;
+/** A window of which less is explained is lost. */
+const SEEN = 0.5;
 /** Paths for which another way is looked for. */
 const MOST_LOST = 8;
 /** Stops to come that are tried as the place where the plan goes on. */
@@ -78,6 +80,8 @@ interface Path {
   readonly fit: TrackedWindow;
   /** Of the last window that was explained, s of the source. */
   readonly seenAt: number;
+  /** Windows since then. */
+  readonly lost: number;
   readonly before: Path | undefined;
 }
 
@@ -105,27 +109,31 @@ function advance(
   const next: Path[] = [];
   const add = (before: Path | undefined, fit: WindowFit, jumps: boolean, cost: number): void => {
     const score = (before?.score ?? 0) + (fit.share - cost) * window.samples;
-    const seenAt = fit.share >= 0.5 ? window.endSeconds : (before?.seenAt ?? window.startSeconds);
-    next.push({ score, fit: { ...fit, window: index, jumps }, seenAt, before });
+    const isSeen = fit.share >= SEEN;
+    const seenAt = isSeen ? window.endSeconds : (before?.seenAt ?? window.startSeconds);
+    const lostFor = isSeen ? 0 : (before?.lost ?? 0) + 1;
+    next.push({ score, fit: { ...fit, window: index, jumps }, seenAt, lost: lostFor, before });
   };
+  const isSearched = searches(paths[0]?.lost ?? 0);
   const lost: Path[] = [];
   for (const path of paths) {
     const { offset, shift } = path.fit;
     const elapsed = Math.max(0, window.startSeconds - path.seenAt);
-    const carried = matcher.fit(index, offset, shift, matcher.toleranceSeconds + WANDER * elapsed);
+    const reach = Math.min(CANDIDATE_REACH_S, matcher.toleranceSeconds + WANDER * elapsed);
+    const carried = matcher.fit(index, offset, shift, reach);
     let best = carried.share;
     // Where nothing is explained the offset is not led astray.
-    add(path, carried.share < 0.5 ? { ...carried, offset } : carried, false, 0);
-    if (best >= WELL_EXPLAINED) continue;
+    add(path, carried.share < SEEN ? { ...carried, offset } : carried, false, 0);
+    if (best >= WELL_EXPLAINED || !isSearched) continue;
     for (const moved of matcher.shifted?.(index, offset, 0) ?? []) {
-      if (Math.abs(moved.offset - offset) > matcher.toleranceSeconds + WANDER * elapsed) continue;
+      if (Math.abs(moved.offset - offset) > reach) continue;
       best = Math.max(best, moved.share - COST.shift);
       add(path, moved, false, COST.shift);
     }
     if (best < WELL_EXPLAINED) lost.push(path);
   }
-  // The best way so far goes on: no other has to be looked for.
-  if (paths[0] && lost[0] !== paths[0]) return strongest(next, matcher.paths);
+  // The best way so far goes on, or there has been none for long: no other is looked for.
+  if (paths[0] && (lost[0] !== paths[0] || !isSearched)) return strongest(next, matcher.paths);
   const candidates = matcher.candidates(index);
   const fitAt = remembered(matcher, index);
   if (paths.length === 0) {
@@ -159,6 +167,16 @@ function advance(
     }
   }
   return strongest(next, matcher.paths);
+}
+
+/** After this many lost windows only some are looked for in the whole plan: a recording of another print would
+ * take minutes. What is found later explains the windows before it as well. */
+const PATIENCE = 8;
+const LITTLE_PATIENCE = 64;
+
+function searches(lost: number): boolean {
+  if (lost <= PATIENCE) return true;
+  return lost % (lost <= LITTLE_PATIENCE ? PATIENCE : LITTLE_PATIENCE / 2) === 0;
 }
 
 /** Many paths ask for nearly the same offsets of a window; each is fitted once. */

@@ -2,7 +2,8 @@ import type { DecodedArray, SchemaElement } from 'hyparquet';
 import type { PlannedLayer } from '#core/run/alignedRun';
 import { type ClockMap, plannedMoment, sourceSeconds } from '#core/run/clockMap';
 import type { RunEvent } from '#core/run/metadata';
-import type { Timeline } from '#core/run/timeline';
+import { nearest } from '#core/run/resample';
+import { TIMELINE_RATE_HZ, type Timeline } from '#core/run/timeline';
 import { parquetBytes, type WrittenColumn } from '../dataset/writeParquet.ts';
 
 /** Columns of the timeline that count something. */
@@ -129,9 +130,13 @@ export interface PlacedFrames {
   readonly unmatched: number;
 }
 
+/** A picture belongs to a row of the timeline that is at most half of its period away. */
+const HALF_PERIOD_S = 0.5 / TIMELINE_RATE_HZ;
+
 /**
  * frames.parquet: a picture is taken when its layer is done, which is when the event of the next layer says or,
- * without one, when the plan does. Pictures of layers that were not printed to their end have no time.
+ * without one, when the plan does. Pictures of layers that were not printed to their end have no time, and what
+ * has no row of the timeline beside it counts as unmatched.
  */
 export function framesParquet(
   images: readonly RunImage[],
@@ -139,6 +144,7 @@ export function framesParquet(
   events: readonly RunEvent[],
   map: ClockMap,
   sourceT: (source: number) => number,
+  timelineSourceT: Float64Array,
 ): PlacedFrames {
   const begun = new Map(
     events.flatMap(({ event, value, t }) => (event === 'layer' ? [[value ?? 0, t] as const] : [])),
@@ -153,7 +159,16 @@ export function framesParquet(
       sourceT: isPlaced ? sourceT(source) : Number.NaN,
     };
   });
-  const matched = placed.filter(({ t }) => !Number.isNaN(t)).length;
+  const inOrder = placed.filter((each) => !Number.isNaN(each.sourceT));
+  inOrder.sort((a, b) => a.sourceT - b.sourceT);
+  const moments = Float64Array.from(inOrder, (each) => each.sourceT);
+  const rows = nearest(timelineSourceT, moments, HALF_PERIOD_S);
+  const rowOf = new Map(inOrder.map((each, i) => [each, rows[i] ?? -1]));
+  const row = (each: (typeof placed)[number]): number | null => {
+    const at = rowOf.get(each) ?? -1;
+    return at < 0 ? null : at;
+  };
+  const matched = placed.filter((each) => row(each) !== null).length;
   const parquet = filesParquet([
     number(
       'layer',
@@ -170,6 +185,7 @@ export function framesParquet(
       'DOUBLE',
       placed.map((each) => each.sourceT),
     ),
+    number('timeline_row', 'INT32', placed.map(row)),
     file(
       'image',
       placed.map(({ image }) => image),
@@ -199,8 +215,12 @@ function filesParquet(columns: readonly WrittenColumn[]): Uint8Array {
   );
 }
 
-function number(name: string, type: 'INT32' | 'DOUBLE', values: readonly number[]): WrittenColumn {
-  const data = type === 'DOUBLE' ? Float64Array.from(values) : [...values];
+function number(
+  name: string,
+  type: 'INT32' | 'DOUBLE',
+  values: readonly (number | null)[],
+): WrittenColumn {
+  const data = type === 'DOUBLE' ? Float64Array.from(values, Number) : [...values];
   return { name, elements: [{ name, type, repetition_type: 'OPTIONAL' }], data };
 }
 

@@ -100,8 +100,9 @@ function alignAnswer(folder: string, outcome: StageOutcome): AlignAnswer {
     summary: {
       runs: runs.length,
       aligned: aligned.length,
-      wrong_pairs: runs.filter(({ findings }) => findings.some(({ code }) => code === 'wrong-pair'))
-        .length,
+      wrong_pairs: runs.filter(({ findings }) =>
+        findings.some(({ code, severity }) => code === 'wrong-pair' && severity === 'error'),
+      ).length,
       residual_p95_s: errors.length > 0 ? errors.reduce((a, b) => Math.max(a, b)) : null,
       coverage:
         aligned.length > 0

@@ -102,7 +102,14 @@ async function align(
   const lastSource = timestamp.findLast((at) => !Number.isNaN(at)) ?? 0;
   const sourceT = (source: number): number => (source - firstSource) * map.scale;
   const observed = observedLayers(layers, map, lastSource);
-  const frames = framesParquet(await readImages(folder), observed, events, map, sourceT);
+  const frames = framesParquet(
+    await readImages(folder),
+    observed,
+    events,
+    map,
+    sourceT,
+    timeline.columns.get('source_t') ?? new Float64Array(0),
+  );
   const parts = new Map([
     [ALIGN_PART.timeline as string, timelineParquet(timeline)],
     [ALIGN_PART.layers, layersParquet(layers, observed, sourceT)],

